@@ -1,0 +1,23 @@
+//! A result to compare against.
+
+use crate::model::{BenchmarkId, BenchmarkResult};
+
+/// A stored run under a name, as the harness looks results up in it.
+#[derive(Clone, Debug, Default)]
+pub struct Baseline {
+    /// Its name, or the id of the run it was taken from.
+    pub name: String,
+    /// The fingerprint of the host that measured it.
+    pub fingerprint: String,
+    /// Whether it was measured in a debug build.
+    pub debug_assertions: bool,
+    /// Its results.
+    pub entries: Vec<BenchmarkResult>,
+}
+
+impl Baseline {
+    /// The result of benchmark `id`, if it is there.
+    pub fn find(&self, id: &BenchmarkId) -> Option<&BenchmarkResult> {
+        self.entries.iter().find(|entry| entry.id == *id)
+    }
+}

@@ -1,0 +1,88 @@
+//! Which benchmark: target, path and parameters.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// One parameter of a benchmark: `n=1000`.
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize,
+)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Parameter {
+    /// The argument's name in the workload's signature, or `threads`.
+    pub name: String,
+    /// The value as `Display` prints it.
+    pub value: String,
+}
+
+impl Parameter {
+    /// The parameter `name=value`.
+    pub fn new(name: impl Into<String>, value: impl fmt::Display) -> Self {
+        Self { name: name.into(), value: value.to_string() }
+    }
+}
+
+/// The identity of a benchmark, `bench::sort[n=1000,threads=2]`: the bench
+/// target, the module path below it, the workload's name and its parameters.
+///
+/// Written as one string everywhere; control characters in it are escaped,
+/// so that an id is always one line.
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct BenchmarkId(String);
+
+impl BenchmarkId {
+    /// The id of `workload` (its full path) with `parameters` behind it.
+    pub fn new(workload: &str, parameters: &[Parameter]) -> Self {
+        let mut text = escape(workload);
+        for (at, parameter) in parameters.iter().enumerate() {
+            text.push(if at == 0 { '[' } else { ',' });
+            text.push_str(&escape(&parameter.name));
+            text.push('=');
+            text.push_str(&escape(&parameter.value));
+        }
+        if !parameters.is_empty() {
+            text.push(']');
+        }
+        Self(text)
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The id with a number behind it, for the second of two equal names.
+    #[must_use]
+    pub fn numbered(&self, number: usize) -> Self {
+        Self(format!("{}#{number}", self.0))
+    }
+}
+
+/// One line, whatever the name holds.
+fn escape(text: &str) -> String {
+    if text.chars().any(char::is_control) {
+        text.chars().flat_map(escaped).collect()
+    } else {
+        text.to_owned()
+    }
+}
+
+fn escaped(c: char) -> Vec<char> {
+    if c.is_control() { c.escape_default().collect() } else { vec![c] }
+}
+
+impl fmt::Display for BenchmarkId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<&str> for BenchmarkId {
+    fn from(text: &str) -> Self {
+        Self(escape(text))
+    }
+}

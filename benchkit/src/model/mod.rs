@@ -1,0 +1,47 @@
+//! The words of the project as plain data: no clock, no file, no terminal.
+//!
+//! Everything that is written to disk or passes between processes is one of
+//! these types. A value that was not measured is absent, never 0.
+
+mod baseline;
+mod config;
+mod counters;
+mod event;
+mod failure;
+mod finding;
+mod id;
+mod launch;
+mod metric;
+mod percentile;
+mod protocol;
+mod provenance;
+mod result;
+mod run;
+mod settings;
+mod trial;
+mod verdict;
+
+pub use baseline::Baseline;
+pub use config::{RunConfig, Warmup};
+pub use counters::HostCounters;
+pub use event::{Event, Observer};
+pub use failure::{Failure, FailureKind};
+pub use finding::{Finding, FindingKind, Severity};
+pub use id::{BenchmarkId, Parameter};
+pub use launch::{
+    ClockFacts, HostDelta, Launch, LaunchOutcome, ThreadFacts, WarmupFacts,
+};
+pub use metric::{Direction, Metric, MetricValue, Throughput};
+pub use percentile::{Buckets, Percentile, Percentiles};
+pub use protocol::{PROTOCOL_VERSION, Reply, Request};
+pub use provenance::{
+    CgroupLimits, EnvironmentVariable, GitFacts, HostFacts, Provenance, Sut,
+    Toolchain,
+};
+pub use result::{
+    BenchmarkResult, Estimate, Status, ThreadRow, TrialQuantiles, Trials,
+};
+pub use run::{Run, RunDocument, SCHEMA_VERSION};
+pub use settings::{SETTINGS, Setting, Settings};
+pub use trial::{HostTags, Trial};
+pub use verdict::{Comparison, Ratio, Verdict};

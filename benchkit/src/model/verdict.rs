@@ -1,0 +1,58 @@
+//! The answer to "did it change?".
+
+use crate::model::Finding;
+use serde::{Deserialize, Serialize};
+
+/// The direction of a change, with its certainty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The interval is above 1 and not inside the margin.
+    Slower,
+    /// The interval is below 1 and not inside the margin.
+    Faster,
+    /// The interval excludes 1 but is inside the margin.
+    Trivial,
+    /// The interval is inside the margin.
+    Equivalent,
+    /// None of these could be shown.
+    Inconclusive,
+}
+
+/// A ratio new / old with its interval.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Ratio {
+    /// The estimate.
+    pub point: f64,
+    /// Lower end.
+    pub lower: f64,
+    /// Upper end.
+    pub upper: f64,
+}
+
+/// A result against a baseline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Comparison {
+    /// The baseline's name, or the run's id.
+    pub baseline: String,
+    /// What can be said; against a stored baseline only as advice.
+    pub verdict: Verdict,
+    /// New / old; absent where the two could not be compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ratio: Option<Ratio>,
+    /// True where old and new were not measured in turns: such a verdict
+    /// never fails a run.
+    pub advisory: bool,
+    /// The smallest relative change that this comparison could have seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub smallest_detectable: Option<f64>,
+    /// Why there is no ratio, or no verdict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What makes the comparison doubtful.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+}

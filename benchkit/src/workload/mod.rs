@@ -1,0 +1,22 @@
+//! What is measured: registered functions, their options and parameters,
+//! and the [`Bencher`] that they drive.
+//!
+//! Nothing here measures. A workload hands a [`Routine`] to a [`Driver`];
+//! the runner implements the one that times it.
+
+mod asynchronous;
+mod bencher;
+mod cases;
+mod descriptor;
+mod driver;
+mod outcome;
+mod registry;
+mod routines;
+
+pub use asynchronous::{Runtime, block_on};
+pub use bencher::{Bencher, Inputs, TrialSetup};
+pub use cases::{Argument, Case, Cases, values};
+pub use descriptor::{Body, Descriptor, GroupDescriptor, Options, Requires};
+pub use driver::{Driver, Note, Routine};
+pub use outcome::{Call, CallAsync, Checked, drive};
+pub use registry::{Workload, find, workloads};

@@ -1,0 +1,3 @@
+//! `cargo benchkit`.
+
+fn main() {}
