@@ -1,1 +1,54 @@
-//! (being built)
+//! What a bench binary starts: arguments, selection, launches, reports. The
+//! only module that knows all the others.
+
+mod arguments;
+mod assemble;
+mod benchmark;
+mod body;
+mod compare;
+mod entry;
+mod environment;
+mod file;
+mod flags;
+mod help;
+mod launcher;
+mod list;
+mod machine;
+mod observe;
+mod output;
+#[cfg(unix)]
+mod process;
+mod random;
+mod resume;
+mod select;
+mod signals;
+mod suite;
+mod target;
+mod testmode;
+mod worker;
+
+pub use arguments::Arguments;
+pub use entry::main;
+pub use target::Target;
+
+/// Exit codes of a bench binary.
+pub mod exit {
+    /// All well.
+    pub const OK: u8 = 0;
+    /// A workload failed, after everything was measured.
+    pub const FAILED: u8 = 1;
+    /// Wrong usage or configuration.
+    pub const USAGE: u8 = 2;
+    /// A regression, with `--fail-on regression`.
+    pub const REGRESSION: u8 = 3;
+    /// A gate failed or could not be evaluated.
+    pub const GATE: u8 = 4;
+    /// Inconclusive, with `--strict` or nothing to judge by.
+    pub const INCONCLUSIVE: u8 = 5;
+    /// A workload failed in test mode, as libtest says it.
+    pub const TEST_FAILED: u8 = 101;
+    /// Interrupted by Ctrl-C.
+    pub const INTERRUPTED: u8 = 130;
+    /// Ended by SIGTERM.
+    pub const TERMINATED: u8 = 143;
+}

@@ -1,6 +1,22 @@
 //! Measures one benchmark in one launch: calibration, warm-up, sampling,
 //! latency, threads. Implements [`Driver`](crate::workload::Driver).
+//!
+//! The runner prints nothing and starts nothing; what it needs of the
+//! machine comes through [`Host`].
 
+mod calibration;
+#[cfg(test)]
+mod fake;
+mod gate;
 mod host;
+mod launch;
+mod latency;
+mod once;
+mod sampler;
+mod stopwatch;
+#[cfg(test)]
+mod tests;
 
 pub use host::Host;
+pub use launch::{Plan, measure};
+pub use once::run_once;

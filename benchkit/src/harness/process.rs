@@ -1,0 +1,123 @@
+//! The harness's side of a launch: a fresh process, watched until it ends.
+
+mod pipes;
+mod reap;
+mod spawn;
+
+use crate::{
+    clock::Clock,
+    harness::{benchmark::Benchmark, launcher::Launcher},
+    model::{
+        Failure, FailureKind, LaunchOutcome, PROTOCOL_VERSION, Reply, Request,
+    },
+    probe,
+    runner::Plan,
+};
+use pipes::{Heard, Pipes};
+use std::{ffi::OsString, io::Write as _, path::PathBuf};
+
+/// Starts a fresh worker for each launch.
+#[derive(Debug)]
+pub(super) struct Workers {
+    /// What to start.
+    pub(super) program: PathBuf,
+    /// What it is called there.
+    pub(super) name: OsString,
+    /// Whether to pass on what workloads print.
+    pub(super) show: bool,
+    pub(super) clock: Clock,
+}
+
+impl Launcher for Workers {
+    fn launch(&mut self, benchmark: &Benchmark, plan: &Plan) -> LaunchOutcome {
+        self.try_launch(benchmark, plan).unwrap_or_else(LaunchOutcome::Failed)
+    }
+}
+
+impl Workers {
+    fn try_launch(
+        &self,
+        benchmark: &Benchmark,
+        plan: &Plan,
+    ) -> Result<LaunchOutcome, Failure> {
+        let deadline = self.clock.now().saturating_add(plan.config.timeout.0);
+        let kills = probe::out_of_memory_kills();
+        let (child, mut pipes) = spawn::worker(self, plan)?;
+        let mut child = reap::Group::new(child);
+        let request = Request::Measure {
+            protocol: PROTOCOL_VERSION,
+            id: benchmark.id.clone(),
+            config: Box::new(plan.config.clone()),
+            time_ns: plan.time.0,
+        };
+        // A worker that is gone already shows in what is heard from it.
+        let _ = serde_json::to_string(&request)
+            .map(|line| writeln!(pipes.requests, "{line}"));
+        let heard = pipes.listen(&self.clock, deadline, self.show);
+        let patience = match heard {
+            Heard::Outcome(_) | Heard::Closed => reap::PATIENCE,
+            _ => 0,
+        };
+        let end = child.end(&self.clock, patience);
+        pipes.drain_leftovers(self.show);
+        let stderr = pipes.captured_stderr();
+        let mut outcome = judge(heard, &end, plan);
+        if let LaunchOutcome::Failed(failure) = &mut outcome {
+            if failure.signal == Some(libc::SIGKILL)
+                && out_of_memory(kills, probe::out_of_memory_kills())
+            {
+                failure.kind = FailureKind::OutOfMemory;
+                "killed for memory (seen in the memory group's events)"
+                    .clone_into(&mut failure.message);
+            }
+            failure.stderr = stderr;
+        }
+        Ok(outcome)
+    }
+}
+
+fn out_of_memory(before: Option<u64>, after: Option<u64>) -> bool {
+    before.zip(after).is_some_and(|(then, now)| now > then)
+}
+
+/// What was heard and how the process ended, as one outcome.
+fn judge(heard: Heard, end: &reap::End, plan: &Plan) -> LaunchOutcome {
+    let failure = match heard {
+        Heard::Outcome(outcome) => match end.failure("after it had measured") {
+            None => return outcome,
+            Some(failure) => match outcome {
+                LaunchOutcome::Failed(_) => return outcome,
+                LaunchOutcome::Measured(_) => failure,
+            },
+        },
+        Heard::Closed => {
+            end.failure("before it had measured").unwrap_or_else(|| {
+                Failure::new(
+                    FailureKind::Exited,
+                    "exited with code 0 before it had measured",
+                )
+            })
+        }
+        Heard::Garbage(what) => Failure::new(FailureKind::Protocol, what),
+        Heard::Interrupted => {
+            Failure::new(FailureKind::Signalled, "interrupted")
+        }
+        Heard::Nothing => Failure::new(
+            FailureKind::TimedOut,
+            format!(
+                "did not answer within {} s and was killed (--timeout)",
+                plan.config.timeout.as_f64() / 1e9
+            ),
+        ),
+    };
+    LaunchOutcome::Failed(failure)
+}
+
+/// One line of a worker as a reply.
+fn reply(line: &[u8]) -> Result<Reply, String> {
+    serde_json::from_slice(line).map_err(|_| {
+        let text = String::from_utf8_lossy(line);
+        let start: String = text.chars().take(60).collect();
+        format!("what came over the worker's pipe is no answer: {start:?}")
+    })
+}

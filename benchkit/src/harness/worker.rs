@@ -1,0 +1,85 @@
+//! The worker's side of a launch: one request, one answer.
+
+use crate::{
+    error::{Error, Result},
+    harness::{
+        Target,
+        benchmark::{self, Benchmark, Overrides},
+        launcher::{InProcess, Launcher as _},
+        machine::Machine,
+    },
+    model::{
+        BenchmarkId, Failure, FailureKind, LaunchOutcome, PROTOCOL_VERSION,
+        Reply, Request, RunConfig,
+    },
+    runner::Plan,
+    unit::Nanos,
+};
+use std::io::{BufRead, Write};
+
+/// Set in a worker's environment to `<descriptor to read>,<to write>`.
+pub(super) const VARIABLE: &str = "BENCHKIT_WORKER";
+
+/// Greets, reads one request from `input`, answers it on `output`.
+///
+/// # Errors
+/// When the pipe breaks or the request cannot be understood.
+pub(super) fn serve(
+    target: &Target,
+    input: &mut dyn BufRead,
+    output: &mut dyn Write,
+) -> Result<()> {
+    let library = env!("CARGO_PKG_VERSION").to_owned();
+    say(output, &Reply::Hello { protocol: PROTOCOL_VERSION, library })?;
+    let mut line = String::new();
+    input
+        .read_line(&mut line)
+        .map_err(|e| Error::io("reading the harness's request", e))?;
+    let Request::Measure { protocol, id, config, time_ns } =
+        serde_json::from_str(&line).map_err(|e| {
+            Error::format("the harness's request has another form").because(e)
+        })?;
+    if protocol != PROTOCOL_VERSION {
+        return Err(Error::format(format!(
+            "the harness speaks protocol {protocol}, this worker \
+             {PROTOCOL_VERSION}: both must be built with one benchkit"
+        )));
+    }
+    let outcome = measure(target, &id, *config, Nanos(time_ns));
+    say(output, &Reply::Done { outcome })
+}
+
+fn measure(
+    target: &Target,
+    id: &BenchmarkId,
+    config: RunConfig,
+    time: Nanos,
+) -> LaunchOutcome {
+    match benchmark::find(target.crate_name, id, &Overrides::default()) {
+        Some(found) => in_this_process(&found, config, time),
+        None => LaunchOutcome::Failed(Failure::new(
+            FailureKind::NotFound,
+            "the worker does not know this benchmark: the expression in \
+             `args` must give the same values each time",
+        )),
+    }
+}
+
+fn in_this_process(
+    benchmark: &Benchmark,
+    config: RunConfig,
+    time: Nanos,
+) -> LaunchOutcome {
+    let plan = Plan { config, time };
+    InProcess { machine: Machine::new() }.launch(benchmark, &plan)
+}
+
+fn say(output: &mut dyn Write, reply: &Reply) -> Result<()> {
+    let mut line = serde_json::to_string(reply)
+        .map_err(|e| Error::format("writing an answer").because(e))?;
+    line.push('\n');
+    output
+        .write_all(line.as_bytes())
+        .and_then(|()| output.flush())
+        .map_err(|e| Error::io("answering the harness", e))
+}

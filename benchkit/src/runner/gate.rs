@@ -1,0 +1,98 @@
+//! Keeps the timing threads of a launch in step.
+
+use crate::model::{Failure, FailureKind};
+use std::{
+    hint::spin_loop,
+    sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
+    thread,
+};
+
+/// How often a waiting thread looks before it gives its CPU away.
+const SPINS: u32 = 200;
+
+/// A barrier that all timing threads pass together, and that a failed thread
+/// opens for good, so that none waits for it.
+#[derive(Debug)]
+pub(super) struct Gate {
+    threads: usize,
+    arrived: AtomicUsize,
+    generation: AtomicUsize,
+    broken: AtomicBool,
+    agreed: AtomicU64,
+}
+
+impl Gate {
+    /// A gate for `threads` threads.
+    pub(super) fn new(threads: usize) -> Self {
+        Self {
+            threads,
+            arrived: AtomicUsize::new(0),
+            generation: AtomicUsize::new(0),
+            broken: AtomicBool::new(false),
+            agreed: AtomicU64::new(0),
+        }
+    }
+
+    /// Opens the gate for good: this thread will not come any more.
+    pub(super) fn break_open(&self) {
+        self.broken.store(true, Ordering::SeqCst);
+    }
+
+    /// Waits until every thread is here.
+    ///
+    /// # Errors
+    /// When another thread has failed.
+    pub(super) fn meet(&self) -> Result<(), Failure> {
+        if self.threads == 1 {
+            return Ok(());
+        }
+        let generation = self.generation.load(Ordering::SeqCst);
+        if self.arrived.fetch_add(1, Ordering::SeqCst) + 1 == self.threads {
+            self.arrived.store(0, Ordering::SeqCst);
+            self.generation.fetch_add(1, Ordering::SeqCst);
+            return self.whole();
+        }
+        let mut spins = 0;
+        while self.generation.load(Ordering::SeqCst) == generation {
+            self.whole()?;
+            if spins < SPINS {
+                spins += 1;
+                spin_loop();
+            } else {
+                thread::yield_now();
+            }
+        }
+        self.whole()
+    }
+
+    /// Meets, and returns what the `leader` said.
+    ///
+    /// # Errors
+    /// When another thread has failed.
+    pub(super) fn agree(
+        &self,
+        leader: bool,
+        value: u64,
+    ) -> Result<u64, Failure> {
+        if self.threads == 1 {
+            return Ok(value);
+        }
+        if leader {
+            self.agreed.store(value, Ordering::SeqCst);
+        }
+        self.meet()?;
+        let agreed = self.agreed.load(Ordering::SeqCst);
+        self.meet()?;
+        Ok(agreed)
+    }
+
+    fn whole(&self) -> Result<(), Failure> {
+        if self.broken.load(Ordering::SeqCst) {
+            return Err(Failure::new(
+                FailureKind::Error,
+                "another thread of the workload failed",
+            ));
+        }
+        Ok(())
+    }
+}

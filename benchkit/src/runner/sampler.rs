@@ -1,0 +1,319 @@
+//! The driver that measures: first iteration, calibration, warm-up, trials,
+//! the doubling check and single iterations, in this order.
+
+use crate::{
+    model::{Failure, Launch, Trial, Warmup, WarmupFacts},
+    runner::{
+        calibration::iterations_for, latency, launch::Plan,
+        stopwatch::Stopwatch,
+    },
+    stats::{Steady, median_of},
+    unit::Nanos,
+    workload::{Driver, Note, Routine},
+};
+
+/// Trials that a launch has at least, if one iteration is short.
+const FEWEST_TRIALS: usize = 3;
+/// Iterations longer than this are timed one by one from the start.
+const LONG_NS: f64 = 1e6;
+/// Pairs of trials of n and 2n iterations.
+const DOUBLINGS: usize = 5;
+/// Share of the nearest cache that the inputs of a batch may fill.
+const BATCH_SHARE: u64 = 2;
+/// Inputs of a batch where their size or the cache is unknown.
+const BATCH_INPUTS: u64 = 1_024;
+
+/// What one thread recorded.
+#[derive(Debug, Default)]
+pub(super) struct Record {
+    pub(super) driven: u32,
+    pub(super) trials: Vec<Trial>,
+    pub(super) launch: Launch,
+    pub(super) failed: Option<Failure>,
+}
+
+/// Measures the routine that a workload hands over.
+pub(super) struct Sampler<'h> {
+    stopwatch: Stopwatch<'h>,
+    plan: &'h Plan,
+    leader: bool,
+    began: u64,
+    record: Record,
+}
+
+/// How many iterations a trial has, and a segment of it.
+#[derive(Clone, Copy)]
+struct Length {
+    iterations: u64,
+    segment: u64,
+}
+
+impl<'h> Sampler<'h> {
+    pub(super) fn new(
+        stopwatch: Stopwatch<'h>,
+        plan: &'h Plan,
+        leader: bool,
+    ) -> Self {
+        let began = stopwatch.host.now();
+        Self { stopwatch, plan, leader, began, record: Record::default() }
+    }
+
+    pub(super) fn into_record(self) -> Record {
+        self.record
+    }
+
+    fn elapsed(&self, since: u64) -> u64 {
+        self.stopwatch.host.now().saturating_sub(since)
+    }
+
+    /// The leader's answer, on every thread.
+    fn agree(&self, value: u64) -> Result<u64, Failure> {
+        self.stopwatch.gate.agree(self.leader, value)
+    }
+
+    fn trial(
+        &self,
+        routine: &mut dyn Routine,
+        length: Length,
+    ) -> Result<Trial, Failure> {
+        self.stopwatch.trial(routine, length.iterations, length.segment)
+    }
+
+    fn measure(&mut self, routine: &mut dyn Routine) -> Result<(), Failure> {
+        self.record.launch.setup = Nanos(self.elapsed(self.began));
+        let start = self.stopwatch.host.now();
+        let segment = self.batch(routine)?;
+        let first = self.trial(routine, Length { iterations: 1, segment })?;
+        self.record.launch.warmup.first_iteration_ns = Some(first.wall_ns);
+        if self.plan.config.once {
+            self.record.trials.push(first);
+            return Ok(());
+        }
+        let length = self.calibrate(routine, first, segment)?;
+        let length = self.warm_up(routine, length, start)?;
+        let before = self.stopwatch.host.counters();
+        self.sample(routine, length)?;
+        self.record.launch.host =
+            self.stopwatch.host.counters().since(&before);
+        self.double(routine, length)?;
+        self.latency(routine, length)
+    }
+
+    /// How many inputs a segment holds: as many as fit in half the nearest
+    /// cache. Their size is what the allocator says one more input costs.
+    fn batch(&mut self, routine: &mut dyn Routine) -> Result<u64, Failure> {
+        let Some(inline) = routine.input_size() else { return Ok(u64::MAX) };
+        let host = self.stopwatch.host;
+        let before = host.heap_bytes();
+        routine.prepare(1);
+        let heap = before
+            .zip(host.heap_bytes())
+            .map_or(0, |(then, now)| now.saturating_sub(then));
+        let _own_time = routine.run(1);
+        routine.finish()?;
+        let size = heap.max(u64::try_from(inline).unwrap_or(u64::MAX));
+        let room = host.batch_cache_bytes().map(|cache| cache / BATCH_SHARE);
+        let count = match room {
+            Some(room) if size > 0 => (room / size).max(1),
+            _ => BATCH_INPUTS,
+        };
+        let count = self.agree(count)?;
+        self.record.launch.batch_bytes = Some(size);
+        Ok(count)
+    }
+
+    /// Grows a trial until it is long enough to tell what an iteration
+    /// costs.
+    fn calibrate(
+        &mut self,
+        routine: &mut dyn Routine,
+        first: Trial,
+        segment: u64,
+    ) -> Result<Length, Failure> {
+        if let Some(iterations) = self.plan.config.iterations {
+            return Ok(Length { iterations, segment });
+        }
+        let wanted = self.plan.config.trial.as_f64();
+        let mut last = first;
+        let mut length = Length { iterations: 1, segment };
+        while last.wall_ns < wanted / 4.0 && length.iterations < 1 << 40 {
+            length.iterations =
+                self.agree(grown(length.iterations, last.wall_ns, wanted))?;
+            last = self.trial(routine, length)?;
+            self.record.launch.warmup.trials += 1;
+        }
+        self.fit(last.per_iteration(), segment)
+    }
+
+    /// The length of a trial whose iteration costs `cost_ns`.
+    fn fit(&self, cost_ns: f64, segment: u64) -> Result<Length, Failure> {
+        let trial = self.plan.config.trial.as_f64();
+        let clock = &self.stopwatch.clock;
+        let gross = cost_ns + clock.empty_iteration_ns;
+        let iterations = self.agree(iterations_for(trial, gross, clock))?;
+        Ok(Length { iterations, segment })
+    }
+
+    /// Runs trials until they are steady, then fits their length anew.
+    fn warm_up(
+        &mut self,
+        routine: &mut dyn Routine,
+        length: Length,
+        start: u64,
+    ) -> Result<Length, Failure> {
+        let (cap, most) = match self.plan.config.warmup {
+            Warmup::Until(cap) => (cap.0, u64::MAX),
+            Warmup::Trials(trials) => (u64::MAX, trials),
+        };
+        let timed = most == u64::MAX;
+        let mut steady = Steady::default();
+        let mut costs = Vec::new();
+        let mut facts = WarmupFacts::default();
+        while facts.trials < most {
+            let done = timed && (steady.reached() || self.elapsed(start) >= cap);
+            if self.agree(u64::from(done))? == 1 {
+                break;
+            }
+            let cost = self.trial(routine, length)?.per_iteration();
+            steady.add(cost);
+            costs.push(cost);
+            facts.trials += 1;
+        }
+        let warmup = &mut self.record.launch.warmup;
+        warmup.trials += facts.trials;
+        warmup.steady = steady.reached();
+        warmup.time = Nanos(self.stopwatch.host.now().saturating_sub(start));
+        if self.plan.config.iterations.is_some() || costs.is_empty() {
+            return Ok(length);
+        }
+        let late = costs.len() / 2;
+        match median_of(&mut costs[late..]) {
+            Some(cost) => self.fit(cost, length.segment),
+            None => Ok(length),
+        }
+    }
+
+    /// Runs trials for the plan's time, and at least a few short ones.
+    fn sample(
+        &mut self,
+        routine: &mut dyn Routine,
+        length: Length,
+    ) -> Result<(), Failure> {
+        let start = self.stopwatch.host.now();
+        loop {
+            let trial = self.trial(routine, length)?;
+            self.record.trials.push(trial);
+            let over = self.elapsed(start) >= self.plan.time.0;
+            let few = self.record.trials.len() < FEWEST_TRIALS
+                && trial.wall_ns < LONG_NS;
+            if self.agree(u64::from(over && !few))? == 1 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Compares trials of n and of 2n iterations, in turns: work that was
+    /// optimised away does not take longer.
+    fn double(
+        &mut self,
+        routine: &mut dyn Routine,
+        length: Length,
+    ) -> Result<(), Failure> {
+        let fixed = self.plan.config.iterations.is_some();
+        let short = self.record.trials.last().map_or(0.0, |t| t.wall_ns);
+        if self.agree(u64::from(fixed || short >= LONG_NS))? == 1 {
+            return Ok(());
+        }
+        let twice = Length { iterations: length.iterations * 2, ..length };
+        let mut ratios = Vec::with_capacity(DOUBLINGS);
+        for _ in 0..DOUBLINGS {
+            let once = self.gross(self.trial(routine, length)?);
+            let double = self.gross(self.trial(routine, twice)?);
+            if once > 0.0 {
+                ratios.push(double / once);
+            }
+        }
+        self.record.launch.doubling = median_of(&mut ratios);
+        Ok(())
+    }
+
+    /// A trial's time with the empty loop's put back.
+    #[expect(clippy::cast_precision_loss, reason = "trials are short")]
+    fn gross(&self, trial: Trial) -> f64 {
+        let empty = self.stopwatch.clock.empty_iteration_ns;
+        trial.wall_ns + empty * trial.iterations as f64
+    }
+
+    fn latency(
+        &mut self,
+        routine: &mut dyn Routine,
+        length: Length,
+    ) -> Result<(), Failure> {
+        let share = self.plan.config.latency;
+        if share <= 0.0 {
+            return Ok(());
+        }
+        self.record.launch.latency = if length.iterations == 1 {
+            latency::of_values(self.record.trials.iter().map(|t| t.wall_ns))
+        } else {
+            let budget = part(self.plan.time, share);
+            latency::pass(&self.stopwatch, routine, budget, self.leader)?
+        };
+        Ok(())
+    }
+}
+
+impl Driver for Sampler<'_> {
+    fn drive(&mut self, routine: &mut dyn Routine) {
+        self.record.driven += 1;
+        let ended = if self.record.driven == 1 {
+            self.measure(routine)
+        } else {
+            Err(Failure::new(
+                crate::model::FailureKind::Error,
+                "the workload measures twice: call one iter method, once",
+            ))
+        };
+        if let Err(failure) = ended {
+            self.stopwatch.gate.break_open();
+            self.record.failed.get_or_insert(failure);
+        }
+    }
+
+    fn note(&mut self, note: Note) {
+        let launch = &mut self.record.launch;
+        match note {
+            Note::Throughput(throughput) => {
+                launch.throughput = Some(throughput);
+            }
+            Note::Metric(metric) => launch.metrics.push(metric),
+            Note::Effective(parameter) => launch.effective.push(parameter),
+            Note::Remark(remark) => launch.remarks.push(remark),
+            Note::Failed(failure) => {
+                self.record.failed.get_or_insert(failure);
+            }
+        }
+    }
+}
+
+/// The next length of a growing trial: straight to where it should be, but
+/// at least twice and at most a hundred times as long.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped in the same line"
+)]
+fn grown(iterations: u64, took_ns: f64, wanted_ns: f64) -> u64 {
+    let factor = (wanted_ns / took_ns.max(1.0)).clamp(2.0, 100.0);
+    (iterations as f64 * factor) as u64
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a share of a duration"
+)]
+fn part(whole: Nanos, share: f64) -> u64 {
+    (whole.as_f64() * share) as u64
+}
