@@ -1,6 +1,7 @@
 //! Counters of the host that only grow; two readings make a [`HostDelta`].
 
 use crate::{model::HostDelta, unit::Nanos};
+use serde::{Deserialize, Serialize};
 
 /// What the host counts; a field is `None` where it does not tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,4 +63,20 @@ fn count(now: Option<u64>, then: Option<u64>) -> Option<u64> {
 #[expect(clippy::cast_precision_loss, reason = "a share needs no 53 bits")]
 fn share(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+/// How busy the host was just before a measurement; a field is `None` where
+/// it does not tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HostLoad {
+    /// Tasks that run or wait for a CPU now, the asking one not counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run_queue: Option<u64>,
+    /// Share of the time in which some task waited for a CPU (PSI "some").
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cpu_pressure: Option<f64>,
+    /// Share of the host's CPU time that the hypervisor took.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steal: Option<f64>,
 }

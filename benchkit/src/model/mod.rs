@@ -23,7 +23,7 @@ mod verdict;
 
 pub use baseline::Baseline;
 pub use config::{RunConfig, Warmup};
-pub use counters::HostCounters;
+pub use counters::{HostCounters, HostLoad};
 pub use event::{Event, Observer};
 pub use failure::{Failure, FailureKind};
 pub use finding::{Finding, FindingKind, Severity};

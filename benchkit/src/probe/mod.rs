@@ -1,1 +1,11 @@
-//! (being built)
+//! What the host is and what it did: the machine and wall-clock time enter
+//! here. A reader takes the root of a file tree, so that tests can bring
+//! their own; what a system does not tell is `None`.
+
+mod cgroup;
+mod counters;
+mod files;
+mod tags;
+
+pub use counters::{Counters, counters, host_load};
+pub use tags::tags;

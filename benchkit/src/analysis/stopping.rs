@@ -1,0 +1,248 @@
+//! When a benchmark has enough launches.
+
+use crate::{
+    analysis::estimate,
+    model::{Launch, RunConfig},
+    unit::Nanos,
+};
+
+/// Launches that heavy work falls to, in turn, where more do not fit.
+const LADDER: [u32; 4] = [10, 5, 3, 1];
+
+/// What the rule looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress<'a> {
+    /// How the benchmark is measured.
+    pub config: &'a RunConfig,
+    /// The launches that measured, so far.
+    pub launches: &'a [Launch],
+    /// Launches that [`plan`] found room for.
+    pub planned: u32,
+    /// Time that this benchmark has taken, setup and process starts
+    /// included.
+    pub spent: Nanos,
+    /// What one more launch will cost, as far as can be told.
+    pub launch_cost: Nanos,
+    /// What is left of the suite's budget for this benchmark; `None` where
+    /// the suite has none.
+    pub suite_left: Option<Nanos>,
+}
+
+/// Why no further launch is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopReason {
+    /// The interval is as narrow as asked.
+    Target,
+    /// The launches that were asked for are done.
+    Launches,
+    /// One more launch does not fit the benchmark's budget.
+    Budget,
+    /// One more launch does not fit the suite's budget.
+    SuiteBudget,
+}
+
+/// What to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Make another launch.
+    Continue,
+    /// Make none.
+    Stop(StopReason),
+}
+
+/// Whether a benchmark needs another launch.
+///
+/// The first launch is always made. A fixed number of launches is made
+/// whatever the benchmark's budget, since somebody asked for it, but not
+/// beyond the suite's. Else launches are made up to the planned number, and
+/// then until the interval's relative half-width is at most the target or a
+/// budget is spent.
+pub fn decide(progress: &Progress<'_>) -> Decision {
+    let Progress { config, launches, .. } = *progress;
+    let done = u32::try_from(launches.len()).unwrap_or(u32::MAX);
+    if done == 0 {
+        return Decision::Continue;
+    }
+    if config.once || (config.launches_fixed && done >= config.launches) {
+        return Decision::Stop(StopReason::Launches);
+    }
+    if progress.suite_left.is_some_and(|left| progress.launch_cost > left) {
+        return Decision::Stop(StopReason::SuiteBudget);
+    }
+    if config.launches_fixed {
+        return Decision::Continue;
+    }
+    let after = progress.spent.0.saturating_add(progress.launch_cost.0);
+    if after > config.budget.0 {
+        return Decision::Stop(StopReason::Budget);
+    }
+    let planned = progress.planned.max(1);
+    if done >= planned && planned < config.launches {
+        return Decision::Stop(StopReason::Budget);
+    }
+    if done >= planned && reached(launches, config) {
+        return Decision::Stop(StopReason::Target);
+    }
+    Decision::Continue
+}
+
+/// Whether the interval has the asked confidence and is narrow enough.
+fn reached(launches: &[Launch], config: &RunConfig) -> bool {
+    let Some(estimate) = estimate(launches, config.confidence) else {
+        return false;
+    };
+    // Without the slack a confidence of 1 - 2^(1-n) would fail by rounding.
+    let covers = estimate
+        .confidence
+        .is_some_and(|coverage| coverage >= config.confidence - 1e-9);
+    let narrow = estimate
+        .relative_half_width()
+        .is_some_and(|width| width <= config.target);
+    covers && narrow
+}
+
+/// How many launches to plan once the first one has shown what one costs
+/// (its start and setup included): as many as configured where they fit the
+/// budget, else the first of 10, 5, 3 that does, else the one that was made.
+///
+/// `left` is what remains of the suite's budget for this benchmark after
+/// that launch.
+pub fn plan(config: &RunConfig, first_cost: Nanos, left: Option<Nanos>) -> u32 {
+    if config.once {
+        return 1;
+    }
+    let fits = |launches: u32| {
+        let further = u64::from(launches.saturating_sub(1));
+        let cost = first_cost.0.saturating_mul(further);
+        let budget = config.budget.0.saturating_sub(first_cost.0);
+        let room = if config.launches_fixed { u64::MAX } else { budget };
+        cost <= room.min(left.map_or(u64::MAX, |left| left.0))
+    };
+    let asked = config.launches.max(1);
+    let steps = LADDER.into_iter().filter(|step| *step < asked);
+    std::iter::once(asked).chain(steps).find(|n| fits(*n)).unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MS: u64 = 1_000_000;
+
+    fn launches(estimates: &[f64]) -> Vec<Launch> {
+        let launch = |estimate: &f64| Launch {
+            estimate: *estimate,
+            ..Launch::default()
+        };
+        estimates.iter().map(launch).collect()
+    }
+
+    fn at<'a>(config: &'a RunConfig, launches: &'a [Launch]) -> Progress<'a> {
+        let spent = Nanos(100 * MS * launches.len() as u64);
+        Progress {
+            config,
+            launches,
+            planned: config.launches,
+            spent,
+            launch_cost: Nanos(100 * MS),
+            suite_left: None,
+        }
+    }
+
+    const STABLE: [f64; 12] = [100.0; 12];
+    const WIDE: [f64; 12] =
+        [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0];
+
+    #[test]
+    fn stable_work_stops_at_the_first_look() {
+        let config = RunConfig::default();
+        for done in 0..10 {
+            let so_far = launches(&STABLE[..done]);
+            assert_eq!(decide(&at(&config, &so_far)), Decision::Continue);
+        }
+        let so_far = launches(&STABLE[..10]);
+        let stop = Decision::Stop(StopReason::Target);
+        assert_eq!(decide(&at(&config, &so_far)), stop);
+    }
+
+    #[test]
+    fn wide_work_goes_on_to_the_budget() {
+        let config = RunConfig::default();
+        let so_far = launches(&WIDE);
+        let mut progress = at(&config, &so_far);
+        assert_eq!(decide(&progress), Decision::Continue);
+        progress.spent = Nanos(2_950 * MS);
+        let stop = Decision::Stop(StopReason::Budget);
+        assert_eq!(decide(&progress), stop);
+    }
+
+    #[test]
+    fn too_few_launches_never_reach_a_target() {
+        let config = RunConfig { launches: 3, ..RunConfig::default() };
+        let so_far = launches(&STABLE[..5]);
+        assert_eq!(decide(&at(&config, &so_far)), Decision::Continue);
+        let so_far = launches(&STABLE[..6]);
+        let stop = Decision::Stop(StopReason::Target);
+        assert_eq!(decide(&at(&config, &so_far)), stop);
+    }
+
+    #[test]
+    fn a_fixed_number_is_obeyed_but_for_the_suite() {
+        let config = RunConfig {
+            launches: 4,
+            launches_fixed: true,
+            budget: Nanos(MS),
+            ..RunConfig::default()
+        };
+        let so_far = launches(&STABLE[..3]);
+        let mut progress = at(&config, &so_far);
+        assert_eq!(decide(&progress), Decision::Continue);
+        progress.suite_left = Some(Nanos(99 * MS));
+        let stop = Decision::Stop(StopReason::SuiteBudget);
+        assert_eq!(decide(&progress), stop);
+        let so_far = launches(&WIDE[..4]);
+        let stop = Decision::Stop(StopReason::Launches);
+        assert_eq!(decide(&at(&config, &so_far)), stop);
+    }
+
+    #[test]
+    fn once_means_one_launch_even_without_time() {
+        let config = RunConfig { once: true, ..RunConfig::default() };
+        let mut progress = at(&config, &[]);
+        progress.suite_left = Some(Nanos(0));
+        assert_eq!(decide(&progress), Decision::Continue);
+        let so_far = launches(&STABLE[..1]);
+        let stop = Decision::Stop(StopReason::Launches);
+        assert_eq!(decide(&at(&config, &so_far)), stop);
+        assert_eq!(plan(&config, Nanos(1), None), 1);
+    }
+
+    #[test]
+    fn heavy_work_falls_down_the_ladder() {
+        let config = RunConfig::default();
+        let planned = |ms| plan(&config, Nanos(ms * MS), None);
+        assert_eq!(planned(100), 10);
+        assert_eq!(planned(300), 10);
+        assert_eq!(planned(301), 5);
+        assert_eq!(planned(600), 5);
+        assert_eq!(planned(601), 3);
+        assert_eq!(planned(1000), 3);
+        assert_eq!(planned(1001), 1);
+        assert_eq!(planned(50_000), 1);
+        assert_eq!(plan(&config, Nanos(100 * MS), Some(Nanos(350 * MS))), 3);
+        let many = RunConfig { launches: 40, ..config.clone() };
+        assert_eq!(plan(&many, Nanos(100 * MS), None), 10);
+        let few = RunConfig { launches: 4, ..config };
+        assert_eq!(plan(&few, Nanos(800 * MS), None), 3);
+    }
+
+    #[test]
+    fn heavy_work_stops_at_its_plan() {
+        let config = RunConfig::default();
+        let so_far = launches(&STABLE[..5]);
+        let mut progress = at(&config, &so_far);
+        progress.planned = 5;
+        let stop = Decision::Stop(StopReason::Budget);
+        assert_eq!(decide(&progress), stop);
+    }
+}
