@@ -40,6 +40,19 @@ impl Surroundings {
     }
 }
 
+impl Surroundings {
+    /// What to start for another process of this binary: on Linux the
+    /// running image itself, so that a build that replaces the file while
+    /// the suite runs does not change what is measured.
+    pub(super) fn own_program(&self) -> PathBuf {
+        if cfg!(target_os = "linux") {
+            PathBuf::from("/proc/self/exe")
+        } else {
+            self.executable.clone()
+        }
+    }
+}
+
 /// A variable, where it is set and is text.
 pub(super) fn variable(name: &str) -> Option<String> {
     env::var(name).ok()

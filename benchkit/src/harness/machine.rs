@@ -5,6 +5,7 @@ use crate::{
     model::{HostCounters, HostTags},
     probe,
     runner::Host,
+    unit::Nanos,
 };
 
 /// The machine that this process runs on.
@@ -30,7 +31,7 @@ impl Host for Machine {
     }
 
     fn counters(&self) -> HostCounters {
-        probe::counters()
+        probe::counters(Nanos(self.clock.now()))
     }
 
     fn heap_bytes(&self) -> Option<u64> {

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod assemble;
+mod bench;
 mod benchmark;
 mod body;
 mod compare;
@@ -11,6 +12,8 @@ mod environment;
 mod file;
 mod flags;
 mod help;
+mod journal;
+mod judge;
 mod launcher;
 mod list;
 mod machine;
@@ -18,6 +21,7 @@ mod observe;
 mod output;
 #[cfg(unix)]
 mod process;
+mod provenance;
 mod random;
 mod resume;
 mod select;

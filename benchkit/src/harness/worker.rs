@@ -5,8 +5,10 @@ use crate::{
     harness::{
         Target,
         benchmark::{self, Benchmark, Overrides},
+        exit,
         launcher::{InProcess, Launcher as _},
         machine::Machine,
+        output,
     },
     model::{
         BenchmarkId, Failure, FailureKind, LaunchOutcome, PROTOCOL_VERSION,
@@ -15,10 +17,40 @@ use crate::{
     runner::Plan,
     unit::Nanos,
 };
+#[cfg(unix)]
+use std::io::BufReader;
 use std::io::{BufRead, Write};
+
+#[cfg(unix)]
+mod inherited;
 
 /// Set in a worker's environment to `<descriptor to read>,<to write>`.
 pub(super) const VARIABLE: &str = "BENCHKIT_WORKER";
+
+/// A worker's whole life; returns its exit code. `pipes` is the value of
+/// [`VARIABLE`].
+#[cfg(unix)]
+pub(super) fn run(target: &Target, pipes: &str) -> u8 {
+    let served = inherited::open(pipes).and_then(|(input, mut output)| {
+        serve(target, &mut BufReader::new(input), &mut output)
+    });
+    match served {
+        Ok(()) => exit::OK,
+        Err(error) => {
+            output::complain(&error);
+            exit::USAGE
+        }
+    }
+}
+
+/// There are no workers on this system.
+#[cfg(not(unix))]
+pub(super) fn run(_target: &Target, _pipes: &str) -> u8 {
+    output::complain(&Error::usage(format!(
+        "{VARIABLE} is set, but this system has no worker processes"
+    )));
+    exit::USAGE
+}
 
 /// Greets, reads one request from `input`, answers it on `output`.
 ///

@@ -128,6 +128,9 @@ pub struct Provenance {
     pub library: String,
     /// The bench binary's path.
     pub executable: String,
+    /// Length and time of change of the binary: another build, another text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub build: Option<String>,
     /// Its arguments.
     pub arguments: Vec<String>,
     /// The working directory.

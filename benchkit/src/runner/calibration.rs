@@ -2,16 +2,13 @@
 //! iterations make a trial.
 
 use crate::{
+    clock,
     model::{ClockFacts, Failure, FailureKind},
     runner::{Host, gate::Gate, stopwatch::Stopwatch},
-    stats::median_of,
+    stats,
     workload::{Bencher, Driver, Note, Routine},
 };
 
-/// Readings that settle the clock's step and cost.
-const READINGS: usize = 101;
-/// Readings after which a clock that has not moved is called standing.
-const PATIENCE: usize = 100_000;
 /// Iterations of an empty trial: long against the clock's step.
 const EMPTY_ITERATIONS: u64 = 20_000;
 /// Empty trials; their median counts.
@@ -19,42 +16,24 @@ const EMPTY_TRIALS: usize = 9;
 /// A trial is at least this many steps of the clock.
 const STEPS_A_TRIAL: f64 = 1_000.0;
 
-/// Lets the clock measure itself.
+/// Lets the clock measure itself, and an empty workload its loop.
 ///
 /// # Errors
-/// When the clock stands still.
+/// When the clock stands still or goes backwards.
 pub(super) fn clock_facts(host: &dyn Host) -> Result<ClockFacts, Failure> {
-    let resolution_ns = resolution(host)?;
-    let mut costs: Vec<f64> = (0..READINGS)
-        .map(|_| {
-            let start = host.now();
-            to_f64(host.now().saturating_sub(start))
-        })
-        .collect();
-    let overhead_ns = median_of(&mut costs).unwrap_or(0.0);
-    let bare =
-        ClockFacts { resolution_ns, overhead_ns, empty_iteration_ns: 0.0 };
+    let reading = clock::facts(&|| host.now()).ok_or_else(|| {
+        Failure::new(
+            FailureKind::Clock,
+            "the clock stands still or goes backwards: nothing can be timed",
+        )
+    })?;
+    let bare = ClockFacts {
+        resolution_ns: reading.resolution_ns,
+        overhead_ns: reading.overhead_ns,
+        empty_iteration_ns: 0.0,
+    };
     let empty_iteration_ns = empty_iteration(host, bare);
     Ok(ClockFacts { empty_iteration_ns, ..bare })
-}
-
-/// The smallest step that the clock is seen to make, in nanoseconds.
-fn resolution(host: &dyn Host) -> Result<f64, Failure> {
-    let mut smallest = u64::MAX;
-    for _ in 0..READINGS {
-        let start = host.now();
-        let step = (0..PATIENCE)
-            .map(|_| host.now().saturating_sub(start))
-            .find(|step| *step > 0)
-            .ok_or_else(|| {
-                Failure::new(
-                    FailureKind::Clock,
-                    "the clock stands still: nothing can be timed here",
-                )
-            })?;
-        smallest = smallest.min(step);
-    }
-    Ok(to_f64(smallest))
 }
 
 /// What an iteration of an empty workload costs, through the same path as
@@ -64,7 +43,7 @@ fn empty_iteration(host: &dyn Host, bare: ClockFacts) -> f64 {
     let stopwatch = Stopwatch { host, gate: &gate, clock: bare };
     let mut driver = Empty { stopwatch, costs: Vec::new() };
     Bencher::new(&mut driver).iter(|| ());
-    median_of(&mut driver.costs).unwrap_or(0.0)
+    stats::median(&stats::sorted(driver.costs))
 }
 
 struct Empty<'h> {
@@ -101,7 +80,3 @@ pub(super) fn iterations_for(
     (long / cost_ns.max(1e-3)).round().clamp(1.0, 1e12) as u64
 }
 
-#[expect(clippy::cast_precision_loss, reason = "short spans")]
-fn to_f64(nanoseconds: u64) -> f64 {
-    nanoseconds as f64
-}

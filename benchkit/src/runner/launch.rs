@@ -1,6 +1,7 @@
 //! One launch from beginning to end: threads, counters, outcome.
 
 use crate::{
+    analysis::{merge, summarise_trials},
     model::{
         Failure, FailureKind, Launch, LaunchOutcome, RunConfig, ThreadFacts,
         Trial,
@@ -150,14 +151,22 @@ fn combine(
     for other in rest {
         facts.push(thread_facts(&other.trials));
         trials.extend_from_slice(&other.trials);
-        crate::analysis::merge(&mut launch.latency, &other.launch.latency);
+        merge(&mut launch.latency, &other.launch.latency);
     }
     launch.clock = stopwatch.clock;
     launch.host.cpu_share = cpu_share(&trials);
     if threads > 1 {
         launch.threads = facts;
     }
-    crate::analysis::summarise_trials(&trials, &mut launch);
+    if let Some(summary) = summarise_trials(&trials) {
+        launch.estimate = summary.estimate;
+        launch.all_median = summary.all_median;
+        launch.mean = summary.mean;
+        launch.quantiles = summary.quantiles;
+        launch.trials = summary.trials;
+        launch.clean_trials = summary.clean_trials;
+        launch.iterations = summary.iterations;
+    }
     launch
 }
 

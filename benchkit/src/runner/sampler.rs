@@ -7,7 +7,7 @@ use crate::{
         calibration::iterations_for, latency, launch::Plan,
         stopwatch::Stopwatch,
     },
-    stats::{Steady, median_of},
+    stats::{self, Steady},
     unit::Nanos,
     workload::{Driver, Note, Routine},
 };
@@ -170,27 +170,25 @@ impl<'h> Sampler<'h> {
         let mut costs = Vec::new();
         let mut facts = WarmupFacts::default();
         while facts.trials < most {
-            let done = timed && (steady.reached() || self.elapsed(start) >= cap);
+            let done = timed && (steady.is_steady() || self.elapsed(start) >= cap);
             if self.agree(u64::from(done))? == 1 {
                 break;
             }
             let cost = self.trial(routine, length)?.per_iteration();
-            steady.add(cost);
+            steady.push(cost);
             costs.push(cost);
             facts.trials += 1;
         }
         let warmup = &mut self.record.launch.warmup;
         warmup.trials += facts.trials;
-        warmup.steady = steady.reached();
+        warmup.steady = steady.is_steady();
         warmup.time = Nanos(self.stopwatch.host.now().saturating_sub(start));
         if self.plan.config.iterations.is_some() || costs.is_empty() {
             return Ok(length);
         }
-        let late = costs.len() / 2;
-        match median_of(&mut costs[late..]) {
-            Some(cost) => self.fit(cost, length.segment),
-            None => Ok(length),
-        }
+        let late = costs.split_off(costs.len() / 2);
+        let cost = stats::median(&stats::sorted(late));
+        self.fit(cost, length.segment)
     }
 
     /// Runs trials for the plan's time, and at least a few short ones.
@@ -233,7 +231,8 @@ impl<'h> Sampler<'h> {
                 ratios.push(double / once);
             }
         }
-        self.record.launch.doubling = median_of(&mut ratios);
+        let ratio = stats::median(&stats::sorted(ratios));
+        self.record.launch.doubling = ratio.is_finite().then_some(ratio);
         Ok(())
     }
 

@@ -1,0 +1,259 @@
+//! Measures: from the selected benchmarks to reports and an exit code.
+
+use crate::{
+    clock::Clock,
+    error::Result,
+    harness::{
+        arguments::Arguments,
+        assemble,
+        benchmark::Benchmark,
+        compare,
+        environment::Surroundings,
+        exit, judge, journal::Keeper,
+        launcher::{self, Launcher},
+        observe::Progress,
+        output,
+        provenance::provenance,
+        resume::resume,
+        select::mark_lacking,
+        signals,
+        suite::{Ledger, Suite},
+        target::Target,
+    },
+    model::{
+        Event, Observer, Provenance, Run, RunDocument, SCHEMA_VERSION, Status,
+    },
+    probe,
+    store::Store,
+};
+
+/// Everything that one invocation knows.
+struct Session<'a> {
+    target: &'a Target,
+    around: &'a Surroundings,
+    arguments: &'a Arguments,
+    store: Store,
+    clock: Clock,
+    provenance: Provenance,
+    started: String,
+}
+
+/// Measures `benchmarks` and reports; returns the exit code.
+///
+/// # Errors
+/// On wrong usage (an unknown baseline, nothing to resume) and where a
+/// report that was asked for cannot be written; what was measured is kept.
+pub(super) fn run(
+    target: &Target,
+    around: &Surroundings,
+    arguments: &Arguments,
+    mut benchmarks: Vec<Benchmark>,
+) -> Result<u8> {
+    let folder = arguments.store.clone().unwrap_or_else(|| {
+        target.target_dir(&around.executable).join("benchkit")
+    });
+    let store = Store::open(folder);
+    if let Some(name) = &arguments.baselines.load {
+        return show_stored(target, around, arguments, &store, name);
+    }
+    signals::listen();
+    let session = Session {
+        target,
+        around,
+        arguments,
+        store,
+        clock: Clock::new(),
+        provenance: provenance(target, around, arguments),
+        started: probe::now_rfc3339(),
+    };
+    mark_lacking(&mut benchmarks, &session.provenance.sut.host);
+    session.measure(&benchmarks)
+}
+
+/// `--load-baseline`: a stored run as if it had just been measured.
+fn show_stored(
+    target: &Target,
+    around: &Surroundings,
+    arguments: &Arguments,
+    store: &Store,
+    name: &str,
+) -> Result<u8> {
+    let mut document = store
+        .load_baseline(name, target.crate_name)?
+        .ok_or_else(|| compare::missing(store, name))?;
+    if let Some(baseline) =
+        compare::baseline(store, &arguments.baselines, &document)?
+    {
+        compare::compare(&mut document, &baseline);
+    }
+    output::write_all(&document, None, arguments, around)?;
+    Ok(exit::OK)
+}
+
+impl Session<'_> {
+    fn measure(&self, benchmarks: &[Benchmark]) -> Result<u8> {
+        let mut stderr = output::stderr();
+        let mut progress = Progress {
+            out: &mut stderr,
+            columns: self
+                .around
+                .stderr_is_terminal
+                .then(|| self.around.columns.unwrap_or(80)),
+            quiet: self.arguments.quiet,
+            drawn: false,
+        };
+        for message in &self.arguments.remarks {
+            progress.observe(&Event::Warning { message });
+        }
+        let mut document = self.header();
+        // A missing baseline is known before an hour is spent measuring.
+        let baseline = compare::baseline(
+            &self.store,
+            &self.arguments.baselines,
+            &document,
+        )?;
+        let mut ledgers = self.ledgers(benchmarks, &mut progress)?;
+        let mut keeper =
+            Keeper::begin(&self.store, &mut document, &mut progress);
+        for (benchmark, ledger) in benchmarks.iter().zip(&ledgers) {
+            keeper.take_over(benchmark, ledger);
+        }
+        if self.arguments.profile_time.is_some() {
+            return Ok(self.profile(benchmarks, &mut progress));
+        }
+        let mut launcher = self.launcher(&mut progress);
+        Suite {
+            benchmarks,
+            launcher: &mut *launcher,
+            journal: &mut keeper,
+            observer: &mut progress,
+            clock: self.clock,
+            budget: self.arguments.suite_budget,
+            seed: self.provenance.seed,
+        }
+        .run(&mut ledgers);
+        self.conclude(&mut document, benchmarks, ledgers);
+        if let Some(baseline) = &baseline {
+            compare::compare(&mut document, baseline);
+        }
+        judge::judge(&mut document, baseline.as_ref());
+        progress.observe(&Event::SuiteFinished { document: &document });
+        let saved = keeper.finish(&document, &mut progress);
+        if let Some(name) = &self.arguments.baselines.save {
+            self.store.save_baseline(name, &document)?;
+        }
+        let saved = saved.as_deref();
+        output::write_all(&document, saved, self.arguments, self.around)?;
+        Ok(self.code(&document))
+    }
+
+    /// The document before anything is measured.
+    fn header(&self) -> RunDocument {
+        RunDocument {
+            schema_version: SCHEMA_VERSION.to_owned(),
+            run: Run {
+                id: String::new(),
+                suite: self.target.crate_name.to_owned(),
+                started: self.started.clone(),
+                duration_ns: 0,
+                partial: true,
+            },
+            provenance: self.provenance.clone(),
+            results: Vec::new(),
+        }
+    }
+
+    fn ledgers(
+        &self,
+        benchmarks: &[Benchmark],
+        progress: &mut Progress<'_>,
+    ) -> Result<Vec<Ledger>> {
+        if !self.arguments.resume {
+            return Ok(benchmarks.iter().map(|_| Ledger::default()).collect());
+        }
+        let suite = self.target.crate_name;
+        let resumed =
+            resume(&self.store, suite, &self.provenance, benchmarks)?;
+        progress.observe(&Event::Warning {
+            message: &format!(
+                "going on from run {} with its {} launches",
+                resumed.run, resumed.launches
+            ),
+        });
+        Ok(resumed.ledgers)
+    }
+
+    fn launcher(&self, progress: &mut Progress<'_>) -> Box<dyn Launcher> {
+        if !self.arguments.in_process {
+            if let Some(workers) = launcher::workers(
+                self.around,
+                self.clock,
+                self.arguments.nocapture,
+            ) {
+                return workers;
+            }
+            progress.observe(&Event::Warning {
+                message: "this system has no worker processes yet: measured \
+                          in this process, so the spread between processes \
+                          is not in the interval",
+            });
+        }
+        launcher::in_process()
+    }
+
+    /// `--profile-time`: each benchmark in this process for that long.
+    fn profile(
+        &self,
+        benchmarks: &[Benchmark],
+        progress: &mut Progress<'_>,
+    ) -> u8 {
+        let time = self.arguments.profile_time.unwrap_or_default();
+        let mut failed = false;
+        for benchmark in benchmarks.iter().filter(|b| b.skipped.is_none()) {
+            if let Err(failure) = launcher::profile(benchmark, time) {
+                failed = true;
+                let message = format!("{}: {failure}", benchmark.id);
+                progress.observe(&Event::Warning { message: &message });
+            }
+        }
+        if failed { exit::FAILED } else { exit::OK }
+    }
+
+    fn conclude(
+        &self,
+        document: &mut RunDocument,
+        benchmarks: &[Benchmark],
+        ledgers: Vec<Ledger>,
+    ) {
+        document.run.duration_ns = self.clock.now();
+        let interrupted = signals::received().is_some();
+        document.run.partial = interrupted;
+        document.results = benchmarks
+            .iter()
+            .zip(ledgers)
+            .map(|(benchmark, ledger)| assemble::record(benchmark, ledger))
+            .collect();
+        assemble::relate(&mut document.results);
+    }
+
+    fn code(&self, document: &RunDocument) -> u8 {
+        match signals::received() {
+            Some(2) => return exit::INTERRUPTED,
+            Some(_) => return exit::TERMINATED,
+            None => {}
+        }
+        let failed = |status| {
+            document.results.iter().any(|result| result.status == status)
+        };
+        if failed(Status::Failed) {
+            return exit::FAILED;
+        }
+        // Nothing measured against a stored run can show a regression, so
+        // what was to fail the run could not be judged.
+        let judged = self.arguments.fail_on.is_empty();
+        if !judged || (self.arguments.strict && failed(Status::Partial)) {
+            return exit::INCONCLUSIVE;
+        }
+        exit::OK
+    }
+}

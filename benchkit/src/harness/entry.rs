@@ -1,0 +1,78 @@
+//! Where a bench binary starts.
+
+use crate::{
+    error::{ErrorKind, Result},
+    harness::{
+        arguments::{Arguments, Mode},
+        bench,
+        benchmark::{Benchmark, Overrides},
+        environment::{self, Surroundings},
+        exit, file, help, list, output,
+        select::{mark_lacking, select},
+        target::Target,
+        testmode, worker,
+    },
+    probe,
+};
+use std::{path::Path, process::ExitCode};
+
+/// What `benchkit::main!` calls: a worker's side of a launch, or everything
+/// that the arguments ask for.
+pub fn main(target: &Target) -> ExitCode {
+    if let Some(pipes) = environment::variable(worker::VARIABLE) {
+        return ExitCode::from(worker::run(target, &pipes));
+    }
+    ExitCode::from(harness(target, &Surroundings::read()))
+}
+
+fn harness(target: &Target, around: &Surroundings) -> u8 {
+    let parsed = Arguments::parse(&around.arguments, &environment::variable);
+    let outcome = parsed.and_then(|arguments| {
+        act(target, around, &arguments)
+    });
+    outcome.unwrap_or_else(|error| {
+        output::complain(&error);
+        match error.kind() {
+            ErrorKind::Usage => exit::USAGE,
+            _ => exit::FAILED,
+        }
+    })
+}
+
+fn act(
+    target: &Target,
+    around: &Surroundings,
+    arguments: &Arguments,
+) -> Result<u8> {
+    let name = target.crate_name;
+    match arguments.mode() {
+        Mode::Help => output::say(&help::text(name)),
+        Mode::Version => {
+            output::say(&format!("benchkit {}\n", env!("CARGO_PKG_VERSION")))
+        }
+        Mode::List => {
+            let listed = chosen(target, arguments)?;
+            output::say(&list::text(&listed, arguments))
+        }
+        Mode::Test => {
+            let mut chosen = chosen(target, arguments)?;
+            mark_lacking(&mut chosen, &probe::host_facts());
+            let code = testmode::run(&chosen, arguments, &mut output::stdout());
+            return Ok(code);
+        }
+        Mode::Bench => {
+            let chosen = chosen(target, arguments)?;
+            return bench::run(target, around, arguments, chosen);
+        }
+    }
+    .map(|()| exit::OK)
+}
+
+/// The benchmarks that were asked for.
+fn chosen(target: &Target, arguments: &Arguments) -> Result<Vec<Benchmark>> {
+    let overrides = Overrides {
+        file: file::read(Path::new(target.manifest_dir))?,
+        flags: arguments.settings.clone(),
+    };
+    select(target.crate_name, arguments, &overrides)
+}

@@ -1,0 +1,50 @@
+//! What a person sees while a suite runs: one line on standard error, drawn
+//! between launches, never while one is timed.
+
+use crate::{
+    model::{Event, Observer},
+    report::progress_line,
+};
+use std::io::Write;
+
+/// Draws progress on a terminal; elsewhere prints only what went wrong.
+pub(super) struct Progress<'w> {
+    pub(super) out: &'w mut dyn Write,
+    /// Columns of the terminal; `None` where it is none.
+    pub(super) columns: Option<usize>,
+    pub(super) quiet: bool,
+    /// Whether a line stands there that the next one replaces.
+    pub(super) drawn: bool,
+}
+
+impl Progress<'_> {
+    fn clear(&mut self) {
+        if self.drawn {
+            let _ = write!(self.out, "\r\x1b[K");
+            self.drawn = false;
+        }
+    }
+}
+
+impl Observer for Progress<'_> {
+    fn observe(&mut self, event: &Event<'_>) {
+        match event {
+            Event::LaunchStarted { .. } => {
+                let Some(columns) = self.columns.filter(|_| !self.quiet) else {
+                    return;
+                };
+                let Some(line) = progress_line(event, columns) else { return };
+                self.clear();
+                let _ = write!(self.out, "{line}");
+                self.drawn = true;
+            }
+            Event::Warning { message } => {
+                self.clear();
+                let _ = writeln!(self.out, "warning: {message}");
+            }
+            Event::SuiteFinished { .. } => self.clear(),
+            _ => {}
+        }
+        let _ = self.out.flush();
+    }
+}

@@ -1,0 +1,115 @@
+//! Which benchmarks run.
+
+use crate::{
+    error::{Error, Result},
+    harness::{
+        arguments::{Arguments, Ignored},
+        benchmark::{Benchmark, Overrides, can_have, unfold},
+    },
+    model::{BenchmarkId, HostFacts},
+    workload::Requires,
+};
+
+/// The benchmarks that were asked for, in the order of their source.
+///
+/// # Errors
+/// When an id that was asked for with `--exact` does not exist.
+pub(super) fn select(
+    target: &str,
+    arguments: &Arguments,
+    overrides: &Overrides,
+) -> Result<Vec<Benchmark>> {
+    let wanted = |path: &str| may_match(arguments, path);
+    let mut selected = unfold(target, &wanted, overrides);
+    if arguments.exact {
+        known(&selected, &arguments.filters)?;
+    }
+    selected.retain(|benchmark| matches(arguments, benchmark));
+    Ok(selected)
+}
+
+/// Whether there is a benchmark for each exact filter.
+fn known(selected: &[Benchmark], filters: &[String]) -> Result<()> {
+    let missing = filters.iter().find(|filter| {
+        let id = BenchmarkId::from(filter.as_str());
+        !selected.iter().any(|benchmark| benchmark.id == id)
+    });
+    missing.map_or(Ok(()), |filter| {
+        Err(Error::usage(format!(
+            "there is no benchmark `{filter}`; --list shows all"
+        )))
+    })
+}
+
+/// Leaves out, with the reason, what the machine is too small for.
+pub(super) fn mark_lacking(benchmarks: &mut [Benchmark], host: &HostFacts) {
+    for benchmark in benchmarks {
+        let lack = lack(&benchmark.options.requires, host);
+        benchmark.skipped = benchmark.skipped.take().or(lack);
+    }
+}
+
+/// Whether a workload at `path` can have a benchmark that was asked for;
+/// its arguments are evaluated only then. A filter reaches into parameters
+/// only where it holds one of `[`, `=` and `,`.
+fn may_match(arguments: &Arguments, path: &str) -> bool {
+    if arguments.filters.is_empty() {
+        return true;
+    }
+    arguments.filters.iter().any(|filter| {
+        if arguments.exact {
+            can_have(path, BenchmarkId::from(filter.as_str()).as_str())
+        } else {
+            path.contains(filter.as_str()) || filter.contains(['[', '=', ','])
+        }
+    })
+}
+
+fn matches(arguments: &Arguments, benchmark: &Benchmark) -> bool {
+    let id = benchmark.id.as_str();
+    let hit = |filter: &String| {
+        if arguments.exact {
+            id == BenchmarkId::from(filter.as_str()).as_str()
+        } else {
+            id.contains(filter.as_str())
+        }
+    };
+    let tags = &benchmark.options.tags;
+    let ignored = benchmark.options.ignore.unwrap_or(false);
+    (arguments.filters.is_empty() || arguments.filters.iter().any(hit))
+        && !arguments.skips.iter().any(hit)
+        && (arguments.tags.is_empty()
+            || arguments.tags.iter().any(|tag| tags.contains(tag)))
+        && match arguments.ignored {
+            Ignored::Skip => true,
+            Ignored::Only => ignored,
+            Ignored::Include => true,
+        }
+}
+
+impl Benchmark {
+    /// Whether it is left out because nobody asked for ignored ones.
+    pub(super) fn is_ignored(&self, arguments: &Arguments) -> bool {
+        arguments.ignored == Ignored::Skip
+            && self.options.ignore.unwrap_or(false)
+    }
+}
+
+/// What the machine lacks.
+fn lack(requires: &Requires, host: &HostFacts) -> Option<String> {
+    let cpus = host.usable_cpus.or(host.logical_cpus);
+    if let (Some(needed), Some(there)) = (requires.cpus, cpus)
+        && there < needed
+    {
+        return Some(format!("requires {needed} CPUs, there are {there}"));
+    }
+    let memory = host.cgroup.memory.into_iter().chain(host.memory).min();
+    if let (Some(needed), Some(there)) = (requires.memory, memory)
+        && there < needed
+    {
+        return Some(format!(
+            "requires {needed} bytes of memory, there are {there}"
+        ));
+    }
+    None
+}

@@ -1,0 +1,210 @@
+//! Runs the launches of all benchmarks, interleaved in a random order.
+
+use crate::{
+    analysis::{Decision, Progress, StopReason, decide, plan},
+    clock::Clock,
+    harness::{
+        benchmark::Benchmark, launcher::Launcher, random::Random, signals,
+    },
+    model::{BenchmarkId, Event, Failure, Launch, LaunchOutcome, Observer},
+    runner::Plan,
+    unit::Nanos,
+};
+
+/// What became of one benchmark.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    pub(super) launches: Vec<Launch>,
+    pub(super) failure: Option<Failure>,
+    /// Time that it took, process starts and setup included.
+    pub(super) spent: Nanos,
+    /// Launches that there is room for; set after the first one.
+    planned: Option<u32>,
+    pub(super) stopped: Option<StopReason>,
+    done: bool,
+}
+
+impl Ledger {
+    /// A ledger that begins with launches of an interrupted run.
+    pub(super) fn resumed(launches: Vec<Launch>) -> Self {
+        Self { launches, ..Self::default() }
+    }
+
+    /// Whether it had all its launches.
+    pub(super) fn complete(&self) -> bool {
+        self.done
+    }
+}
+
+/// Keeps each launch as soon as it has ended.
+pub(super) trait Journal {
+    /// A launch of `id` ended.
+    fn record(&mut self, id: &BenchmarkId, outcome: &LaunchOutcome);
+}
+
+/// The launches of all benchmarks.
+pub(super) struct Suite<'a> {
+    pub(super) benchmarks: &'a [Benchmark],
+    pub(super) launcher: &'a mut dyn Launcher,
+    pub(super) journal: &'a mut dyn Journal,
+    pub(super) observer: &'a mut dyn Observer,
+    pub(super) clock: Clock,
+    pub(super) budget: Option<Nanos>,
+    pub(super) seed: u64,
+}
+
+impl Suite<'_> {
+    /// Launches until every benchmark has enough, a budget is spent or a
+    /// signal came. Each round launches every benchmark that needs it once.
+    pub(super) fn run(mut self, ledgers: &mut [Ledger]) {
+        let mut random = Random::new(self.seed);
+        let benchmarks = self.benchmarks.len();
+        self.observer.observe(&Event::SuiteStarted { benchmarks });
+        for (benchmark, ledger) in self.benchmarks.iter().zip(&mut *ledgers) {
+            let nothing = benchmark.skipped.is_some();
+            ledger.failure.clone_from(&benchmark.broken);
+            ledger.done = nothing || ledger.failure.is_some();
+        }
+        let mut order = count(ledgers);
+        loop {
+            let mut round: Vec<usize> =
+                (0..benchmarks).filter(|at| !ledgers[*at].done).collect();
+            if round.is_empty() {
+                return;
+            }
+            random.shuffle(&mut round);
+            for at in round {
+                if signals::received().is_some() {
+                    return;
+                }
+                self.step(at, ledgers, order);
+                order += 1;
+            }
+        }
+    }
+
+    /// One launch of benchmark `at`, if it still needs one.
+    fn step(&mut self, at: usize, ledgers: &mut [Ledger], order: u32) {
+        let benchmark = &self.benchmarks[at];
+        if let Decision::Stop(reason) = self.decision(benchmark, &ledgers[at]) {
+            ledgers[at].stopped = Some(reason);
+            ledgers[at].done = true;
+            return;
+        }
+        self.announce(benchmark, ledgers);
+        let plan = Plan {
+            config: benchmark.config.clone(),
+            time: benchmark.config.launch_time,
+        };
+        let start = self.clock.now();
+        let mut outcome = self.launcher.launch(benchmark, &plan);
+        let took = Nanos(self.clock.now().saturating_sub(start));
+        if signals::received().is_some()
+            && matches!(outcome, LaunchOutcome::Failed(_))
+        {
+            return;
+        }
+        if let LaunchOutcome::Measured(launch) = &mut outcome {
+            launch.order = order;
+        }
+        self.journal.record(&benchmark.id, &outcome);
+        self.book(benchmark, &mut ledgers[at], outcome, took);
+    }
+
+    fn book(
+        &mut self,
+        benchmark: &Benchmark,
+        ledger: &mut Ledger,
+        outcome: LaunchOutcome,
+        took: Nanos,
+    ) {
+        ledger.spent.0 = ledger.spent.0.saturating_add(took.0);
+        match outcome {
+            LaunchOutcome::Measured(launch) => {
+                ledger.launches.push(*launch);
+                let left = self.left();
+                ledger
+                    .planned
+                    .get_or_insert_with(|| plan(&benchmark.config, took, left));
+                if let Decision::Stop(reason) = self.decision(benchmark, ledger)
+                {
+                    ledger.stopped = Some(reason);
+                    ledger.done = true;
+                }
+            }
+            LaunchOutcome::Failed(failure) => {
+                let id = &benchmark.id;
+                let failure_seen = &failure;
+                self.observer.observe(&Event::LaunchFailed {
+                    id,
+                    failure: failure_seen,
+                });
+                ledger.failure = Some(failure);
+                ledger.done = true;
+            }
+        }
+    }
+
+    fn decision(&self, benchmark: &Benchmark, ledger: &Ledger) -> Decision {
+        let made = u64::try_from(ledger.launches.len()).unwrap_or(u64::MAX);
+        let launch_cost =
+            Nanos(ledger.spent.0.checked_div(made).unwrap_or_default());
+        let spent_out = self.left().is_some_and(|left| left.0 == 0);
+        if ledger.launches.is_empty() && spent_out {
+            return Decision::Stop(StopReason::SuiteBudget);
+        }
+        decide(&Progress {
+            config: &benchmark.config,
+            launches: &ledger.launches,
+            planned: ledger.planned.unwrap_or(benchmark.config.launches),
+            spent: ledger.spent,
+            launch_cost,
+            suite_left: self.left(),
+        })
+    }
+
+    /// What is left of the suite's budget.
+    fn left(&self) -> Option<Nanos> {
+        let budget = self.budget?;
+        Some(Nanos(budget.0.saturating_sub(self.clock.now())))
+    }
+
+    fn announce(&mut self, benchmark: &Benchmark, ledgers: &[Ledger]) {
+        let done = ledgers.iter().map(|ledger| ledger.launches.len()).sum();
+        let expected = self.expected(ledgers);
+        let spent: u64 = ledgers.iter().map(|ledger| ledger.spent.0).sum();
+        let left = u64::try_from(done)
+            .ok()
+            .and_then(|done| spent.checked_div(done))
+            .map(|each| each.saturating_mul((expected - done) as u64))
+            .map(Nanos);
+        let id = &benchmark.id;
+        self.observer.observe(&Event::LaunchStarted {
+            id,
+            done,
+            expected,
+            left,
+        });
+    }
+
+    /// Launches that the suite will have made in all, as far as can be told.
+    fn expected(&self, ledgers: &[Ledger]) -> usize {
+        let each = ledgers.iter().zip(self.benchmarks);
+        each.map(|(ledger, benchmark)| {
+            let made = ledger.launches.len();
+            let planned = ledger.planned.unwrap_or(benchmark.config.launches);
+            let further = usize::from(!ledger.done);
+            if ledger.done {
+                made
+            } else {
+                (made + further).max(usize::try_from(planned).unwrap_or(made))
+            }
+        })
+        .sum()
+    }
+}
+
+fn count(ledgers: &[Ledger]) -> u32 {
+    let made: usize = ledgers.iter().map(|l| l.launches.len()).sum();
+    u32::try_from(made).unwrap_or(u32::MAX)
+}
