@@ -10,6 +10,7 @@ mod event;
 mod failure;
 mod finding;
 mod id;
+mod journal;
 mod launch;
 mod metric;
 mod percentile;
@@ -28,6 +29,7 @@ pub use event::{Event, Observer};
 pub use failure::{Failure, FailureKind};
 pub use finding::{Finding, FindingKind, Severity};
 pub use id::{BenchmarkId, Parameter};
+pub use journal::JournalEntry;
 pub use launch::{
     ClockFacts, HostDelta, Launch, LaunchOutcome, ThreadFacts, WarmupFacts,
 };

@@ -5,7 +5,9 @@
 mod cgroup;
 mod counters;
 mod files;
+mod memory;
 mod tags;
 
 pub use counters::{Counters, counters, host_load};
+pub use memory::{batch_cache_bytes, heap_bytes, out_of_memory_kills};
 pub use tags::tags;

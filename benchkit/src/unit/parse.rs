@@ -1,4 +1,4 @@
-//! Quantities: parsing what people write, printing what they can read.
+//! What people write: durations and sizes.
 
 use serde::{Deserialize, Serialize};
 use std::time::Duration;

@@ -1,0 +1,33 @@
+//! What a run writes down while it goes: one JSON value a line, readable
+//! after a crash at any point.
+
+use crate::model::{BenchmarkId, BenchmarkResult, LaunchOutcome, RunDocument};
+use serde::{Deserialize, Serialize};
+
+/// One line of a run's journal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JournalEntry {
+    /// The first line: the run and its provenance.
+    Header {
+        /// The document without its results.
+        document: Box<RunDocument>,
+    },
+    /// A launch ended.
+    Launch {
+        /// The benchmark.
+        id: BenchmarkId,
+        /// How it ended.
+        outcome: LaunchOutcome,
+    },
+    /// A benchmark is done and judged.
+    Result {
+        /// Its record.
+        result: Box<BenchmarkResult>,
+    },
+    /// Something that happened to the run itself.
+    Note {
+        /// One line.
+        message: String,
+    },
+}

@@ -1,0 +1,214 @@
+//! A run as text for a terminal, a pipe or a log.
+
+use crate::{
+    model::{BenchmarkResult, RunDocument, Status},
+    report::{
+        columns::{self, columns},
+        notes::{self, Note, reason, status_word},
+        stress,
+        style::{Paint, Style},
+        table::{Column, Layout, Line, Row},
+        text,
+        tree::{self, Tree, tree},
+    },
+    unit::duration,
+};
+
+/// The whole report of a run: the table, what makes its numbers doubtful,
+/// the behaviour under load, and one line that sums up. `saved` is where the
+/// run was stored.
+pub fn terminal(
+    document: &RunDocument,
+    saved: Option<&str>,
+    style: &Style,
+) -> String {
+    let mut text = table(document, style);
+    text += &summary(document, saved, style);
+    text.push('\n');
+    text
+}
+
+/// The table of a run with its findings and its stress tables, without the
+/// line that sums up.
+pub fn table(document: &RunDocument, style: &Style) -> String {
+    let results = &document.results;
+    if results.is_empty() {
+        return String::new();
+    }
+    let tree = tree(results, &document.run.suite);
+    let columns = columns(results, &tree.groups, style);
+    let lines = tree_lines(&tree, results, style);
+    let names =
+        lines.iter().map(|l| text::width(&l.branches) + text::width(&l.name));
+    let layout = Layout::new(&columns, names.max().unwrap_or(0), style);
+    let mut out = Vec::new();
+    let mut notes = Vec::new();
+    for line in &lines {
+        let (shown, cut) = layout.line(line);
+        out.push(shown);
+        if let Row::Words { result, .. } = &line.row {
+            notes.extend(trouble(
+                &results[*result],
+                *result,
+                cut,
+                document,
+                &tree,
+            ));
+        }
+    }
+    let found = notes::findings(results);
+    notes.extend(notes::notes(&found, results, &tree.root));
+    notes.extend(changes(document, &columns, &layout, &tree));
+    out.extend(notes::lines(&notes, style));
+    out.extend(stress::tables(results, &tree.root, style));
+    out.push(String::new());
+    out.join("\n")
+}
+
+/// The header and the lines of the tree.
+fn tree_lines(
+    tree: &Tree,
+    results: &[BenchmarkResult],
+    style: &Style,
+) -> Vec<Line> {
+    let mut lines = vec![Line {
+        branches: String::new(),
+        name: style.text(&tree.root),
+        paint: Paint::Strong,
+        row: Row::Titles,
+    }];
+    for node in &tree.nodes {
+        lines.push(Line {
+            branches: tree::branches(&node.last, style.unicode),
+            name: style.text(&node.label),
+            paint: Paint::Plain,
+            row: node
+                .result
+                .map_or(Row::Empty, |at| row(at, &results[at], style)),
+        });
+    }
+    lines
+}
+
+/// What stands beside the name of a result.
+fn row(at: usize, result: &BenchmarkResult, style: &Style) -> Row {
+    let (after, paint) = match result.status {
+        Status::Measured => return Row::Cells(at),
+        Status::Failed => (0, Paint::Bad),
+        Status::Skipped => (0, Paint::Dim),
+        Status::Partial if result.estimate.is_some() => (2, Paint::Doubt),
+        Status::Partial => (0, Paint::Doubt),
+    };
+    let word = status_word(result.status);
+    let reason = style.text(reason(result));
+    let text = format!("{word}  {reason}").trim_end().to_owned();
+    Row::Words { result: at, after, text, paint }
+}
+
+/// Lines of a failed launch's standard error that are shown.
+const STDERR_LINES: usize = 6;
+
+/// What a cut row could not say, and what the worker wrote.
+fn trouble(
+    result: &BenchmarkResult,
+    at: usize,
+    cut: bool,
+    document: &RunDocument,
+    tree: &Tree,
+) -> Option<Note> {
+    let stderr = result.failure.as_ref().map_or("", |f| f.stderr.as_str());
+    let written: Vec<&str> =
+        stderr.lines().filter(|line| !line.trim().is_empty()).collect();
+    if !cut && written.is_empty() {
+        return None;
+    }
+    let word = status_word(result.status);
+    let from = written.len().saturating_sub(STDERR_LINES);
+    let failed = result.status == Status::Failed;
+    Some(Note {
+        mark: if failed { "✗" } else { "·" },
+        paint: if failed { Paint::Bad } else { Paint::Dim },
+        subject: notes::names(&document.results, &[at], &tree.root),
+        text: format!("{word}: {}", reason(result)),
+        advice: String::new(),
+        quoted: written[from..].iter().map(|l| (*l).to_owned()).collect(),
+    })
+}
+
+/// What the changes were measured against, and those that a narrow terminal
+/// would have hidden.
+fn changes(
+    document: &RunDocument,
+    columns: &[Column],
+    layout: &Layout<'_>,
+    tree: &Tree,
+) -> Vec<Note> {
+    let hidden = columns.len() > layout.columns.len()
+        && columns.last().is_some_and(|column| column.title == "change");
+    let mut notes = Vec::new();
+    let mut against: Vec<&str> = Vec::new();
+    for (at, result) in document.results.iter().enumerate() {
+        let Some(comparison) = &result.verdict else { continue };
+        if comparison.advisory && !against.contains(&&*comparison.baseline) {
+            against.push(&comparison.baseline);
+        }
+        let change = columns::change(comparison);
+        if hidden && matches!(change.paint, Paint::Bad | Paint::Good) {
+            notes.push(Note {
+                mark: change.mark,
+                paint: change.paint,
+                subject: notes::names(&document.results, &[at], &tree.root),
+                text: change.words,
+                advice: String::new(),
+                quoted: Vec::new(),
+            });
+        }
+    }
+    if !against.is_empty() {
+        notes.push(Note {
+            mark: "·",
+            paint: Paint::Dim,
+            subject: "change".to_owned(),
+            text: format!("against «{}»", against.join("», «")),
+            advice: String::new(),
+            quoted: Vec::new(),
+        });
+    }
+    notes
+}
+
+/// One line: how many of what, how long it took, where it is.
+pub fn summary(
+    document: &RunDocument,
+    saved: Option<&str>,
+    style: &Style,
+) -> String {
+    let mut parts = Vec::new();
+    for (status, paint) in [
+        (Status::Measured, Paint::Plain),
+        (Status::Partial, Paint::Doubt),
+        (Status::Failed, Paint::Bad),
+        (Status::Skipped, Paint::Dim),
+    ] {
+        let count =
+            document.results.iter().filter(|r| r.status == status).count();
+        if count > 0 {
+            let text = format!("{count} {}", status_word(status));
+            parts.push(style.paint(&text, paint));
+        }
+    }
+    if parts.is_empty() {
+        parts.push("nothing measured".to_owned());
+    }
+    #[expect(clippy::cast_precision_loss, reason = "two digits are printed")]
+    let time = duration(document.run.duration_ns as f64);
+    let mut line = format!("{} in {}", parts.join(", "), style.text(&time));
+    if document.run.partial {
+        line += &style.paint(", interrupted", Paint::Doubt);
+    }
+    if let Some(path) = saved {
+        let path = style.text(&format!(" · {path}"));
+        line += &style.paint(&path, Paint::Dim);
+    }
+    line
+}
