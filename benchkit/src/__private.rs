@@ -1,5 +1,6 @@
 //! All that macro output names. Not for people; it changes without notice.
 
+pub use crate::harness::{Target, main};
 pub use crate::workload::{
     Argument, Body, Call, CallAsync, Cases, Checked, Descriptor,
     GroupDescriptor, Options, Requires, drive, values,

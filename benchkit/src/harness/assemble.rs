@@ -9,10 +9,7 @@ use crate::{
 };
 
 /// What became of a benchmark, without findings and comparison.
-pub(super) fn record(
-    benchmark: &Benchmark,
-    ledger: Ledger,
-) -> BenchmarkResult {
+pub(super) fn record(benchmark: &Benchmark, ledger: Ledger) -> BenchmarkResult {
     let (status, reason) = status(benchmark, &ledger);
     let mut launches = ledger.launches;
     let percentiles = percentiles(benchmark, &launches);
@@ -36,7 +33,7 @@ pub(super) fn record(
         reason,
         failure: ledger.failure,
         config: benchmark.config.clone(),
-        metrics: analysis::metrics(&launches, estimate.as_ref()),
+        metrics: crate::harness::shims::metrics(&launches, estimate.as_ref()),
         trials: analysis::trials(&launches),
         trial_quantiles: analysis::trial_quantiles(&launches),
         estimate,
@@ -81,9 +78,9 @@ fn percentiles(benchmark: &Benchmark, launches: &[Launch]) -> Percentiles {
     }
     let mut all = Buckets::new();
     for launch in launches {
-        analysis::merge(&mut all, &launch.latency);
+        crate::harness::shims::merge(&mut all, &launch.latency);
     }
-    analysis::percentiles(&all, benchmark.config.confidence)
+    crate::harness::shims::percentiles(&all, benchmark.config.confidence)
 }
 
 /// Ratios to the reference of the group: the result of the same module and

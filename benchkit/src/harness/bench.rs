@@ -9,7 +9,9 @@ use crate::{
         benchmark::Benchmark,
         compare,
         environment::Surroundings,
-        exit, judge, journal::Keeper,
+        exit,
+        journal::Keeper,
+        judge,
         launcher::{self, Launcher},
         observe::Progress,
         output,
@@ -64,7 +66,7 @@ pub(super) fn run(
         store,
         clock: Clock::new(),
         provenance: provenance(target, around, arguments),
-        started: probe::now_rfc3339(),
+        started: crate::harness::shims::now_rfc3339(),
     };
     mark_lacking(&mut benchmarks, &session.provenance.sut.host);
     session.measure(&benchmarks)
@@ -172,8 +174,7 @@ impl Session<'_> {
             return Ok(benchmarks.iter().map(|_| Ledger::default()).collect());
         }
         let suite = self.target.crate_name;
-        let resumed =
-            resume(&self.store, suite, &self.provenance, benchmarks)?;
+        let resumed = resume(&self.store, suite, &self.provenance, benchmarks)?;
         progress.observe(&Event::Warning {
             message: &format!(
                 "going on from run {} with its {} launches",

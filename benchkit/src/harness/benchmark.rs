@@ -2,7 +2,9 @@
 //! threads.
 
 use crate::{
-    model::{BenchmarkId, Failure, FailureKind, Parameter, RunConfig, Settings},
+    model::{
+        BenchmarkId, Failure, FailureKind, Parameter, RunConfig, Settings,
+    },
     workload::{Body, Cases, Options, Workload, workloads},
 };
 use std::{
@@ -59,11 +61,8 @@ fn unfold_one(
     all: &mut Vec<Benchmark>,
 ) {
     let options = workload.options();
-    let settings = options
-        .settings
-        .clone()
-        .merge(&overrides.file)
-        .merge(&overrides.flags);
+    let settings =
+        options.settings.clone().merge(&overrides.file).merge(&overrides.flags);
     let draft = Benchmark {
         id: BenchmarkId::new(&workload.path, &[]),
         workload: workload.clone(),

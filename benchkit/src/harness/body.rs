@@ -14,9 +14,8 @@ impl Benchmark {
             (Body::Many(list), case) => {
                 let mut cases = Cases::default();
                 list(&mut cases);
-                let wanted = case.and_then(|at| {
-                    cases.into_list().into_iter().nth(at)
-                });
+                let wanted =
+                    case.and_then(|at| cases.into_list().into_iter().nth(at));
                 match wanted {
                     Some(case) if self.has(&case.parameters) => {
                         (case.run)(bencher);

@@ -65,7 +65,10 @@ fn named(name: String, document: RunDocument) -> Baseline {
 pub(super) fn compare(document: &mut RunDocument, baseline: &Baseline) {
     let sut = &document.provenance.sut;
     let refusal = if sut.host.fingerprint != baseline.fingerprint {
-        Some(format!("it was measured on another host: {}", baseline.fingerprint))
+        Some(format!(
+            "it was measured on another host: {}",
+            baseline.fingerprint
+        ))
     } else if sut.toolchain.debug_assertions != baseline.debug_assertions {
         Some("one of the two is a debug build".to_owned())
     } else {
@@ -74,7 +77,7 @@ pub(super) fn compare(document: &mut RunDocument, baseline: &Baseline) {
     for result in &mut document.results {
         let Some(old) = baseline.find(&result.id) else { continue };
         result.verdict = match &refusal {
-            None => analysis::compare(old, result, &baseline.name),
+            None => crate::harness::shims::compare(old, result, &baseline.name),
             Some(reason) => refused(result, baseline, reason),
         };
     }

@@ -27,9 +27,7 @@ pub fn main(target: &Target) -> ExitCode {
 
 fn harness(target: &Target, around: &Surroundings) -> u8 {
     let parsed = Arguments::parse(&around.arguments, &environment::variable);
-    let outcome = parsed.and_then(|arguments| {
-        act(target, around, &arguments)
-    });
+    let outcome = parsed.and_then(|arguments| act(target, around, &arguments));
     outcome.unwrap_or_else(|error| {
         output::complain(&error);
         match error.kind() {
@@ -56,7 +54,7 @@ fn act(
         }
         Mode::Test => {
             let mut chosen = chosen(target, arguments)?;
-            mark_lacking(&mut chosen, &probe::host_facts());
+            mark_lacking(&mut chosen, &crate::harness::shims::host_facts());
             let code = testmode::run(&chosen, arguments, &mut output::stdout());
             return Ok(code);
         }

@@ -65,10 +65,8 @@ fn parse(text: &str, path: &Path) -> Result<Settings> {
         let name = key.name.as_ref();
         let Some(setting) = SETTINGS.iter().find(|s| s.name == name) else {
             let known: Vec<&str> = SETTINGS.iter().map(|s| s.name).collect();
-            let what = format!(
-                "unknown key `{name}`; there are {}",
-                known.join(", ")
-            );
+            let what =
+                format!("unknown key `{name}`; there are {}", known.join(", "));
             return Err(at(key.span, what));
         };
         let written = written(value).ok_or_else(|| {
@@ -89,7 +87,8 @@ fn written(value: &Value<'_>) -> Option<String> {
         ValueInner::Float(number) => Some(number.to_string()),
         ValueInner::Boolean(flag) => Some(flag.to_string()),
         ValueInner::Array(items) => {
-            let items: Option<Vec<String>> = items.iter().map(written).collect();
+            let items: Option<Vec<String>> =
+                items.iter().map(written).collect();
             items.map(|items| items.join(","))
         }
         ValueInner::Table(_) => None,

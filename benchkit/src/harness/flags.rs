@@ -106,38 +106,72 @@ macro_rules! set {
 
 /// The flags beside the settings, which have a table of their own.
 pub(super) static FLAGS: &[Flag] = &[
-    own("json", FILE, "write the run as JSON", set!(|a, v| {
-        a.outputs.json = Some(v.into());
-    })),
-    own("markdown", FILE, "write the run as Markdown", set!(|a, v| {
-        a.outputs.markdown = Some(v.into());
-    })),
-    own("csv", FILE, "write one line a launch as CSV", set!(|a, v| {
-        a.outputs.csv = Some(v.into());
-    })),
-    own("tag", NAME, "run workloads with this tag", set!(|a, v| {
-        a.tags.push(v.to_owned());
-    })),
+    own(
+        "json",
+        FILE,
+        "write the run as JSON",
+        set!(|a, v| {
+            a.outputs.json = Some(v.into());
+        }),
+    ),
+    own(
+        "markdown",
+        FILE,
+        "write the run as Markdown",
+        set!(|a, v| {
+            a.outputs.markdown = Some(v.into());
+        }),
+    ),
+    own(
+        "csv",
+        FILE,
+        "write one line a launch as CSV",
+        set!(|a, v| {
+            a.outputs.csv = Some(v.into());
+        }),
+    ),
+    own(
+        "tag",
+        NAME,
+        "run workloads with this tag",
+        set!(|a, v| {
+            a.tags.push(v.to_owned());
+        }),
+    ),
     own("suite-budget", TIME, "time for all benchmarks together", |a, v| {
         a.suite_budget = Some(duration(v)?);
         Ok(())
     }),
-    own("resume", NOTHING, "go on with the last interrupted run", set!(
-        |a, _v| a.resume = true
-    )),
-    own("in-process", NOTHING, "measure in this process", set!(|a, _v| {
-        a.in_process = true;
-    })),
+    own(
+        "resume",
+        NOTHING,
+        "go on with the last interrupted run",
+        set!(|a, _v| a.resume = true),
+    ),
+    own(
+        "in-process",
+        NOTHING,
+        "measure in this process",
+        set!(|a, _v| {
+            a.in_process = true;
+        }),
+    ),
     own("seed", NUMBER, "seed of the order of launches", |a, v| {
         a.seed = Some(number(v)?);
         Ok(())
     }),
-    own("store", Takes::Value("DIR"), "keep runs and baselines here", set!(
-        |a, v| a.store = Some(v.into())
-    )),
-    own("strict", NOTHING, "exit 5 where nothing can be judged", set!(
-        |a, _v| a.strict = true
-    )),
+    own(
+        "store",
+        Takes::Value("DIR"),
+        "keep runs and baselines here",
+        set!(|a, v| a.store = Some(v.into())),
+    ),
+    own(
+        "strict",
+        NOTHING,
+        "exit 5 where nothing can be judged",
+        set!(|a, _v| a.strict = true),
+    ),
     own(
         "fail-on",
         Takes::Value("WHAT"),
@@ -150,33 +184,65 @@ pub(super) static FLAGS: &[Flag] = &[
             Ok(())
         },
     ),
-    own("version", NOTHING, "print the version", set!(|a, _v| {
-        a.mode = Mode::Version;
-    }))
+    own(
+        "version",
+        NOTHING,
+        "print the version",
+        set!(|a, _v| {
+            a.mode = Mode::Version;
+        }),
+    )
     .short("-V"),
-    libtest("bench", NOTHING, "measure (what cargo bench sends)", set!(
-        |a, _v| a.bench = true
-    )),
-    libtest("test", NOTHING, "run each workload once", set!(|a, _v| {
-        a.test = true;
-    })),
-    libtest("list", NOTHING, "list the benchmarks", set!(|a, _v| {
-        a.mode = Mode::List;
-    })),
+    libtest(
+        "bench",
+        NOTHING,
+        "measure (what cargo bench sends)",
+        set!(|a, _v| a.bench = true),
+    ),
+    libtest(
+        "test",
+        NOTHING,
+        "run each workload once",
+        set!(|a, _v| {
+            a.test = true;
+        }),
+    ),
+    libtest(
+        "list",
+        NOTHING,
+        "list the benchmarks",
+        set!(|a, _v| {
+            a.mode = Mode::List;
+        }),
+    ),
     libtest("help", NOTHING, "print this", set!(|a, _v| a.mode = Mode::Help))
         .short("-h"),
-    libtest("exact", NOTHING, "filters are whole ids", set!(|a, _v| {
-        a.exact = true;
-    })),
-    libtest("ignored", NOTHING, "run only ignored workloads", set!(
-        |a, _v| a.ignored = Ignored::Only
-    )),
-    libtest("include-ignored", NOTHING, "run ignored ones too", set!(
-        |a, _v| a.ignored = Ignored::Include
-    )),
-    libtest("skip", Takes::Value("FILTER"), "leave these out", set!(
-        |a, v| a.skips.push(v.to_owned())
-    )),
+    libtest(
+        "exact",
+        NOTHING,
+        "filters are whole ids",
+        set!(|a, _v| {
+            a.exact = true;
+        }),
+    ),
+    libtest(
+        "ignored",
+        NOTHING,
+        "run only ignored workloads",
+        set!(|a, _v| a.ignored = Ignored::Only),
+    ),
+    libtest(
+        "include-ignored",
+        NOTHING,
+        "run ignored ones too",
+        set!(|a, _v| a.ignored = Ignored::Include),
+    ),
+    libtest(
+        "skip",
+        Takes::Value("FILTER"),
+        "leave these out",
+        set!(|a, v| a.skips.push(v.to_owned())),
+    ),
     libtest("format", NAME, "pretty, terse, json or junit", |a, v| {
         a.format = match v {
             "pretty" => Format::Pretty,
@@ -190,21 +256,37 @@ pub(super) static FLAGS: &[Flag] = &[
         };
         Ok(())
     }),
-    libtest("nocapture", NOTHING, "show what workloads print", set!(
-        |a, _v| a.nocapture = true
-    )),
-    libtest("no-capture", NOTHING, "the same", set!(|a, _v| {
-        a.nocapture = true;
-    })),
-    libtest("show-output", NOTHING, "the same", set!(|a, _v| {
-        a.nocapture = true;
-    })),
+    libtest(
+        "nocapture",
+        NOTHING,
+        "show what workloads print",
+        set!(|a, _v| a.nocapture = true),
+    ),
+    libtest(
+        "no-capture",
+        NOTHING,
+        "the same",
+        set!(|a, _v| {
+            a.nocapture = true;
+        }),
+    ),
+    libtest(
+        "show-output",
+        NOTHING,
+        "the same",
+        set!(|a, _v| {
+            a.nocapture = true;
+        }),
+    ),
     libtest("quiet", NOTHING, "print less", set!(|a, _v| a.quiet = true))
         .short("-q"),
     libtest("color", Takes::Value("WHEN"), "auto, always or never", color),
-    libtest("test-threads", NUMBER, "accepted; benchmarks run one by one", |_, v| {
-        number(v).map(|_| ())
-    }),
+    libtest(
+        "test-threads",
+        NUMBER,
+        "accepted; benchmarks run one by one",
+        |_, v| number(v).map(|_| ()),
+    ),
     libtest("logfile", FILE, "accepted; see --json", ignore),
     libtest("report-time", NOTHING, "accepted", ignore),
     libtest("ensure-time", NOTHING, "accepted", ignore),
@@ -218,66 +300,116 @@ pub(super) static FLAGS: &[Flag] = &[
     libtest("exclude-should-panic", NOTHING, "accepted", ignore),
     libtest("unstable-options", Takes::Value("OPTION"), "accepted", ignore)
         .short("-Z"),
-    criterion("save-baseline", NAME, "keep the run under this name", set!(
-        |a, v| a.baselines.save = Some(v.to_owned())
-    ))
+    criterion(
+        "save-baseline",
+        NAME,
+        "keep the run under this name",
+        set!(|a, v| a.baselines.save = Some(v.to_owned())),
+    )
     .short("-s"),
-    criterion("baseline", NAME, "compare with this one", set!(|a, v| {
-        a.baselines.with = Some(v.to_owned());
-    }))
+    criterion(
+        "baseline",
+        NAME,
+        "compare with this one",
+        set!(|a, v| {
+            a.baselines.with = Some(v.to_owned());
+        }),
+    )
     .short("-b"),
-    criterion("baseline-lenient", NAME, "compare with it if it exists", set!(
-        |a, v| {
+    criterion(
+        "baseline-lenient",
+        NAME,
+        "compare with it if it exists",
+        set!(|a, v| {
             a.baselines.with = Some(v.to_owned());
             a.baselines.lenient = true;
-        }
-    )),
-    criterion("load-baseline", NAME, "show this one, measure nothing", set!(
-        |a, v| a.baselines.load = Some(v.to_owned())
-    )),
-    criterion("profile-time", TIME, "run each this long, for a profiler", |a, v| {
-        a.profile_time = Some(duration(v)?);
-        Ok(())
-    }),
+        }),
+    ),
+    criterion(
+        "load-baseline",
+        NAME,
+        "show this one, measure nothing",
+        set!(|a, v| a.baselines.load = Some(v.to_owned())),
+    ),
+    criterion(
+        "profile-time",
+        TIME,
+        "run each this long, for a profiler",
+        |a, v| {
+            a.profile_time = Some(duration(v)?);
+            Ok(())
+        },
+    ),
     criterion("warm-up-time", TIME, "the same as --warmup", |a, v| {
         forward(a, "warmup", &seconds(v))
     }),
     criterion("measurement-time", TIME, "the same as --budget", |a, v| {
         forward(a, "budget", &seconds(v))
     }),
-    criterion("confidence-level", Takes::Value("SHARE"), "the same as --confidence", |a, v| {
-        forward(a, "confidence", v)
-    }),
-    criterion("sample-size", NUMBER, "accepted; see --launches, --target", |a, v| {
-        number(v)?;
-        remark(a, "--sample-size has no counterpart: see --launches, --target");
-        Ok(())
-    }),
-    criterion("significance-level", Takes::Value("SHARE"), "accepted", |a, _| {
-        remark(a, "--significance-level does nothing without --fail-on");
-        Ok(())
-    }),
+    criterion(
+        "confidence-level",
+        Takes::Value("SHARE"),
+        "the same as --confidence",
+        |a, v| forward(a, "confidence", v),
+    ),
+    criterion(
+        "sample-size",
+        NUMBER,
+        "accepted; see --launches, --target",
+        |a, v| {
+            number(v)?;
+            remark(
+                a,
+                "--sample-size has no counterpart: see --launches, --target",
+            );
+            Ok(())
+        },
+    ),
+    criterion(
+        "significance-level",
+        Takes::Value("SHARE"),
+        "accepted",
+        |a, _| {
+            remark(a, "--significance-level does nothing without --fail-on");
+            Ok(())
+        },
+    ),
     criterion("noise-threshold", Takes::Value("SHARE"), "accepted", |a, _| {
         remark(a, "--noise-threshold does nothing without --fail-on");
         Ok(())
     }),
-    criterion("quick", NOTHING, "a rough answer: --budget 500ms --target 5%", |a, _| {
-        forward(a, "budget", "500ms")?;
-        forward(a, "target", "5%")
-    }),
-    criterion("verbose", NOTHING, "print more", set!(|a, _v| {
-        a.verbose = true;
-    }))
+    criterion(
+        "quick",
+        NOTHING,
+        "a rough answer: --budget 500ms --target 5%",
+        |a, _| {
+            forward(a, "budget", "500ms")?;
+            forward(a, "target", "5%")
+        },
+    ),
+    criterion(
+        "verbose",
+        NOTHING,
+        "print more",
+        set!(|a, _v| {
+            a.verbose = true;
+        }),
+    )
     .short("-v"),
     criterion("noplot", NOTHING, "accepted; nothing is plotted", ignore)
         .short("-n"),
     criterion("discard-baseline", NOTHING, "accepted", ignore),
     criterion("plotting-backend", NAME, "accepted; nothing is plotted", ignore),
-    criterion("output-format", NAME, "bencher prints libtest's lines", |a, v| {
-        one_of(v, &["bencher", "criterion", "benchkit"])?;
-        a.outputs.bencher = v == "bencher";
-        Ok(())
-    }),
+    criterion(
+        "output-format",
+        NAME,
+        "bencher prints libtest's lines",
+        |a, v| {
+            one_of(v, &["bencher", "criterion", "benchkit"])?;
+            a.outputs.bencher = v == "bencher";
+            Ok(())
+        },
+    ),
     criterion("nresamples", NUMBER, "accepted; nothing is resampled", ignore),
 ];
 

@@ -1,7 +1,11 @@
 //! Keeps what is measured while it is measured.
 
 use crate::{
-    harness::{benchmark::Benchmark, observe::Progress, suite::{Journal, Ledger}},
+    harness::{
+        benchmark::Benchmark,
+        observe::Progress,
+        suite::{Journal, Ledger},
+    },
     model::{
         BenchmarkId, Event, JournalEntry, LaunchOutcome, Observer as _,
         RunDocument,

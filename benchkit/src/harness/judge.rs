@@ -1,13 +1,13 @@
 //! Looks at all results together: stress tables and findings.
 
 use crate::{
-    analysis::{self, Context},
+    harness::shims::Context,
     model::{Baseline, RunDocument},
 };
 
 /// Adds to each result what makes it doubtful or explains it.
 pub(super) fn judge(document: &mut RunDocument, baseline: Option<&Baseline>) {
-    analysis::stress(&mut document.results);
+    crate::harness::shims::stress(&mut document.results);
     let results = document.results.clone();
     let sut = &document.provenance.sut;
     for (at, result) in document.results.iter_mut().enumerate() {
@@ -17,7 +17,7 @@ pub(super) fn judge(document: &mut RunDocument, baseline: Option<&Baseline>) {
             .filter(|(other, r)| *other != at && r.workload == result.workload)
             .map(|(_, sibling)| sibling)
             .collect();
-        result.findings = analysis::findings(&Context {
+        result.findings = crate::harness::shims::findings(&Context {
             result: &results[at],
             siblings: &siblings,
             baseline: baseline.and_then(|b| b.find(&result.id)),

@@ -1,7 +1,6 @@
 //! `--list`: what there is, as libtest, nextest and people ask for it.
 
 use crate::{
-    compat,
     harness::{
         arguments::{Arguments, Format},
         benchmark::Benchmark,
@@ -14,8 +13,8 @@ pub(super) fn text(benchmarks: &[Benchmark], arguments: &Arguments) -> String {
     let ids: Vec<&BenchmarkId> =
         benchmarks.iter().map(|benchmark| &benchmark.id).collect();
     match arguments.format {
-        Format::Terse => compat::list_terse(&ids),
-        Format::Pretty => compat::list_pretty(&ids),
-        Format::Json => compat::list_json(&ids),
+        Format::Terse => crate::harness::shims::list_terse(&ids),
+        Format::Pretty => crate::harness::shims::list_pretty(&ids),
+        Format::Json => crate::harness::shims::list_json(&ids),
     }
 }

@@ -25,6 +25,7 @@ mod provenance;
 mod random;
 mod resume;
 mod select;
+pub(crate) mod shims;
 mod signals;
 mod suite;
 mod target;

@@ -2,8 +2,8 @@
 //! between launches, never while one is timed.
 
 use crate::{
+    harness::shims::progress_line,
     model::{Event, Observer},
-    report::progress_line,
 };
 use std::io::Write;
 
@@ -20,7 +20,7 @@ pub(super) struct Progress<'w> {
 impl Progress<'_> {
     fn clear(&mut self) {
         if self.drawn {
-            let _ = write!(self.out, "\r\x1b[K");
+            drop(write!(self.out, "\r\x1b[K"));
             self.drawn = false;
         }
     }
@@ -35,16 +35,16 @@ impl Observer for Progress<'_> {
                 };
                 let Some(line) = progress_line(event, columns) else { return };
                 self.clear();
-                let _ = write!(self.out, "{line}");
+                drop(write!(self.out, "{line}"));
                 self.drawn = true;
             }
             Event::Warning { message } => {
                 self.clear();
-                let _ = writeln!(self.out, "warning: {message}");
+                drop(writeln!(self.out, "warning: {message}"));
             }
             Event::SuiteFinished { .. } => self.clear(),
             _ => {}
         }
-        let _ = self.out.flush();
+        drop(self.out.flush());
     }
 }

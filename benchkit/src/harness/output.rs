@@ -5,7 +5,6 @@
 )]
 
 use crate::{
-    compat,
     error::{Error, Result},
     harness::{
         arguments::{Arguments, Color},
@@ -46,7 +45,7 @@ pub(super) fn say(text: &str) -> Result<()> {
 
 /// Prints an error.
 pub(super) fn complain(error: &Error) {
-    let _ = writeln!(stderr(), "error: {error}");
+    drop(writeln!(stderr(), "error: {error}"));
 }
 
 /// Every report that was asked for; the first that cannot be written is the
@@ -62,17 +61,16 @@ pub(super) fn write_all(
 ) -> Result<()> {
     let outputs = &arguments.outputs;
     let files = [&outputs.json, &outputs.markdown, &outputs.csv];
-    let on_stdout = files
-        .iter()
-        .any(|path| path.as_deref() == Some(Path::new("-")));
+    let on_stdout =
+        files.iter().any(|path| path.as_deref() == Some(Path::new("-")));
     let mut first = Ok(());
     if !on_stdout {
         first = first.and(say(&text(document, saved, arguments, around)));
     }
     let makers: [fn(&RunDocument) -> Result<String>; 3] = [
-        report::json,
-        |document| Ok(report::markdown(document)),
-        |document| Ok(report::csv(document)),
+        crate::harness::shims::json,
+        |document| Ok(crate::harness::shims::markdown(document)),
+        |document| Ok(crate::harness::shims::csv(document)),
     ];
     for (path, make) in files.into_iter().zip(makers) {
         if let Some(path) = path {
@@ -98,7 +96,7 @@ fn text(
     around: &Surroundings,
 ) -> String {
     if arguments.outputs.bencher {
-        return compat::bench_lines(document);
+        return crate::harness::shims::bench_lines(document);
     }
     let style = style(arguments, around);
     if arguments.quiet {

@@ -51,8 +51,10 @@ impl Workers {
             time_ns: plan.time.0,
         };
         // A worker that is gone already shows in what is heard from it.
-        let _ = serde_json::to_string(&request)
-            .map(|line| writeln!(pipes.requests, "{line}"));
+        drop(
+            serde_json::to_string(&request)
+                .map(|line| writeln!(pipes.requests, "{line}")),
+        );
         let heard = pipes.listen(&self.clock, deadline, self.show);
         let patience = match heard {
             Heard::Outcome(_) | Heard::Closed => reap::PATIENCE,

@@ -38,7 +38,8 @@ impl Target {
     /// the executable tells.
     pub fn profile(&self, executable: &Path) -> Option<String> {
         let deps = executable.parent()?;
-        let folder = if deps.file_name()? == "deps" { deps.parent()? } else { deps };
+        let folder =
+            if deps.file_name()? == "deps" { deps.parent()? } else { deps };
         Some(folder.file_name()?.to_string_lossy().into_owned())
     }
 }

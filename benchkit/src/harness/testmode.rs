@@ -1,7 +1,6 @@
 //! Test mode: each workload once, as `cargo test --benches` and nextest ask.
 
 use crate::{
-    compat,
     harness::{
         arguments::{Arguments, Format},
         benchmark::Benchmark,
@@ -19,41 +18,51 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> u8 {
     let quiet = arguments.quiet || arguments.format == Format::Terse;
-    let mut tally = compat::Tally::default();
+    let mut tally = crate::harness::shims::Tally::default();
     let mut failures: Vec<(String, Failure)> = Vec::new();
-    let _ = write!(out, "{}", compat::test_header(benchmarks.len()));
+    drop(write!(
+        out,
+        "{}",
+        crate::harness::shims::test_header(benchmarks.len())
+    ));
     for benchmark in benchmarks {
         let verdict = verdict(benchmark, arguments);
-        let _ = write!(
+        drop(write!(
             out,
             "{}",
-            compat::test_line(&benchmark.id, &verdict, quiet)
-        );
-        let _ = out.flush();
+            crate::harness::shims::test_line(&benchmark.id, &verdict, quiet)
+        ));
+        drop(out.flush());
         tally.count(&verdict);
-        if let compat::TestVerdict::Failed(failure) = verdict {
+        if let crate::harness::shims::TestVerdict::Failed(failure) = verdict {
             failures.push((benchmark.id.to_string(), failure));
         }
     }
-    let _ = write!(out, "{}", compat::test_summary(&tally, &failures));
+    drop(write!(
+        out,
+        "{}",
+        crate::harness::shims::test_summary(&tally, &failures)
+    ));
     if failures.is_empty() { exit::OK } else { exit::TEST_FAILED }
 }
 
 fn verdict(
     benchmark: &Benchmark,
     arguments: &Arguments,
-) -> compat::TestVerdict {
+) -> crate::harness::shims::TestVerdict {
     if let Some(failure) = &benchmark.broken {
-        return compat::TestVerdict::Failed(failure.clone());
+        return crate::harness::shims::TestVerdict::Failed(failure.clone());
     }
     if benchmark.is_ignored(arguments) {
-        return compat::TestVerdict::Ignored(None);
+        return crate::harness::shims::TestVerdict::Ignored(None);
     }
     if let Some(reason) = &benchmark.skipped {
-        return compat::TestVerdict::Ignored(Some(reason.clone()));
+        return crate::harness::shims::TestVerdict::Ignored(Some(
+            reason.clone(),
+        ));
     }
     match run_once(&|bencher| benchmark.run(bencher)) {
-        Ok(()) => compat::TestVerdict::Passed,
-        Err(failure) => compat::TestVerdict::Failed(failure),
+        Ok(()) => crate::harness::shims::TestVerdict::Passed,
+        Err(failure) => crate::harness::shims::TestVerdict::Failed(failure),
     }
 }

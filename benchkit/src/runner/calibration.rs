@@ -5,14 +5,18 @@ use crate::{
     clock,
     model::{ClockFacts, Failure, FailureKind},
     runner::{Host, gate::Gate, stopwatch::Stopwatch},
-    stats,
+    stats::{self, float64},
     workload::{Bencher, Driver, Note, Routine},
 };
 
-/// Iterations of an empty trial: long against the clock's step.
-const EMPTY_ITERATIONS: u64 = 20_000;
+/// Iterations of the empty trials that tell how many make a whole one.
+const ROUGH_ITERATIONS: u64 = 20_000;
+/// Iterations of an empty trial at most: an iteration costs a cycle or two.
+const MOST_ITERATIONS: u64 = 1_000_000;
 /// Empty trials; their median counts.
 const EMPTY_TRIALS: usize = 9;
+/// Trials of no iterations; their median is what a trial costs by itself.
+const BARE_TRIALS: usize = 101;
 /// A trial is at least this many steps of the clock.
 const STEPS_A_TRIAL: f64 = 1_000.0;
 
@@ -20,44 +24,62 @@ const STEPS_A_TRIAL: f64 = 1_000.0;
 ///
 /// # Errors
 /// When the clock stands still or goes backwards.
-pub(super) fn clock_facts(host: &dyn Host) -> Result<ClockFacts, Failure> {
+///
+/// The loop is measured over trials as long as those of the work
+/// (`trial_ns`): leaving a long loop costs more than leaving a short one, and
+/// so that cost cancels.
+pub(super) fn clock_facts(
+    host: &dyn Host,
+    trial_ns: f64,
+) -> Result<ClockFacts, Failure> {
     let reading = clock::facts(&|| host.now()).ok_or_else(|| {
         Failure::new(
             FailureKind::Clock,
             "the clock stands still or goes backwards: nothing can be timed",
         )
     })?;
-    let bare = ClockFacts {
-        resolution_ns: reading.resolution_ns,
-        overhead_ns: reading.overhead_ns,
-        empty_iteration_ns: 0.0,
+    let resolution_ns = reading.resolution_ns;
+    let nothing = ClockFacts { resolution_ns, ..ClockFacts::default() };
+    let bare = empty_trials(host, nothing, BARE_TRIALS, 0);
+    let known = ClockFacts { overhead_ns: bare, ..nothing };
+    let empty = |iterations| {
+        let whole = empty_trials(host, known, EMPTY_TRIALS, iterations);
+        whole / float64(iterations)
     };
-    let empty_iteration_ns = empty_iteration(host, bare);
-    Ok(ClockFacts { empty_iteration_ns, ..bare })
+    let rough = empty(ROUGH_ITERATIONS);
+    let fitting = iterations_for(trial_ns, rough, &known);
+    let empty_iteration_ns = empty(fitting.min(MOST_ITERATIONS));
+    Ok(ClockFacts { empty_iteration_ns, ..known })
 }
 
-/// What an iteration of an empty workload costs, through the same path as
-/// every workload.
-fn empty_iteration(host: &dyn Host, bare: ClockFacts) -> f64 {
+/// The median time of `trials` trials of `iterations` iterations of an empty
+/// workload, through the same path as every workload.
+fn empty_trials(
+    host: &dyn Host,
+    clock: ClockFacts,
+    trials: usize,
+    iterations: u64,
+) -> f64 {
     let gate = Gate::new(1);
-    let stopwatch = Stopwatch { host, gate: &gate, clock: bare };
-    let mut driver = Empty { stopwatch, costs: Vec::new() };
+    let stopwatch = Stopwatch { host, gate: &gate, clock };
+    let walls = Vec::with_capacity(trials);
+    let mut driver = Empty { stopwatch, trials, iterations, walls };
     Bencher::new(&mut driver).iter(|| ());
-    stats::median(&stats::sorted(driver.costs))
+    stats::median(&stats::sorted(driver.walls))
 }
 
 struct Empty<'h> {
     stopwatch: Stopwatch<'h>,
-    costs: Vec<f64>,
+    trials: usize,
+    iterations: u64,
+    walls: Vec<f64>,
 }
 
 impl Driver for Empty<'_> {
     fn drive(&mut self, routine: &mut dyn Routine) {
-        for _ in 0..EMPTY_TRIALS {
-            let n = EMPTY_ITERATIONS;
-            if let Ok(trial) = self.stopwatch.trial(routine, n, n) {
-                self.costs.push(trial.per_iteration());
-            }
+        for _ in 0..self.trials {
+            let trial = self.stopwatch.bare(routine, self.iterations);
+            self.walls.extend(trial.ok());
         }
     }
 
@@ -79,4 +101,3 @@ pub(super) fn iterations_for(
     let long = trial_ns.max(clock.resolution_ns * STEPS_A_TRIAL);
     (long / cost_ns.max(1e-3)).round().clamp(1.0, 1e12) as u64
 }
-

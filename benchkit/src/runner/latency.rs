@@ -29,7 +29,7 @@ pub(super) fn pass(
     let start = host.now();
     loop {
         for _ in 0..BLOCK {
-            record(&mut histogram, stopwatch.single(routine)?);
+            record(&mut histogram, stopwatch.bare(routine, 1)?);
         }
         let over = host.now().saturating_sub(start) >= budget_ns;
         if stopwatch.gate.agree(leader, u64::from(over))? == 1 {
@@ -67,7 +67,8 @@ fn buckets(histogram: &Option<Histogram<u32>>) -> Buckets {
         histogram
             .iter_recorded()
             .map(|step| {
-                let value = histogram.median_equivalent(step.value_iterated_to());
+                let value =
+                    histogram.median_equivalent(step.value_iterated_to());
                 (value, u64::from(step.count_at_value()))
             })
             .collect()

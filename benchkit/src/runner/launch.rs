@@ -1,14 +1,18 @@
 //! One launch from beginning to end: threads, counters, outcome.
 
 use crate::{
-    analysis::{merge, summarise_trials},
+    analysis::summarise_trials,
+    harness::shims::merge,
     model::{
         Failure, FailureKind, Launch, LaunchOutcome, RunConfig, ThreadFacts,
         Trial,
     },
     runner::{
-        Host, calibration, gate::Gate, once::nothing_measured,
-        sampler::{Record, Sampler}, stopwatch::Stopwatch,
+        Host, calibration,
+        gate::Gate,
+        once::nothing_measured,
+        sampler::{Record, Sampler},
+        stopwatch::Stopwatch,
     },
     unit::Nanos,
     workload::Bencher,
@@ -46,7 +50,7 @@ fn try_measure(
     plan: &Plan,
     body: &(dyn Fn(&mut Bencher<'_>) + Sync),
 ) -> Result<Launch, Failure> {
-    let clock = calibration::clock_facts(host)?;
+    let clock = calibration::clock_facts(host, plan.config.trial.as_f64())?;
     let gate = Gate::new(plan.config.threads);
     let stopwatch = Stopwatch { host, gate: &gate, clock };
     let records = if plan.config.threads == 1 {

@@ -16,6 +16,8 @@ use crate::{
 const FEWEST_TRIALS: usize = 3;
 /// Iterations longer than this are timed one by one from the start.
 const LONG_NS: f64 = 1e6;
+/// So many iterations that take no time at all never will.
+const WORTHLESS: u64 = 1 << 26;
 /// Pairs of trials of n and 2n iterations.
 const DOUBLINGS: usize = 5;
 /// Share of the nearest cache that the inputs of a batch may fill.
@@ -93,8 +95,7 @@ impl<'h> Sampler<'h> {
         let length = self.warm_up(routine, length, start)?;
         let before = self.stopwatch.host.counters();
         self.sample(routine, length)?;
-        self.record.launch.host =
-            self.stopwatch.host.counters().since(&before);
+        self.record.launch.host = self.stopwatch.host.counters().since(&before);
         self.double(routine, length)?;
         self.latency(routine, length)
     }
@@ -136,10 +137,17 @@ impl<'h> Sampler<'h> {
         let wanted = self.plan.config.trial.as_f64();
         let mut last = first;
         let mut length = Length { iterations: 1, segment };
-        while last.wall_ns < wanted / 4.0 && length.iterations < 1 << 40 {
+        // The time with the empty loop in it decides: work that was
+        // optimised away takes no other.
+        let mut took = self.gross(last);
+        while self.agree(u64::from(took < wanted / 4.0))? == 1 {
+            if length.iterations > WORTHLESS && took <= 0.0 {
+                break;
+            }
             length.iterations =
-                self.agree(grown(length.iterations, last.wall_ns, wanted))?;
+                self.agree(grown(length.iterations, took, wanted))?;
             last = self.trial(routine, length)?;
+            took = self.gross(last);
             self.record.launch.warmup.trials += 1;
         }
         self.fit(last.per_iteration(), segment)
@@ -170,7 +178,8 @@ impl<'h> Sampler<'h> {
         let mut costs = Vec::new();
         let mut facts = WarmupFacts::default();
         while facts.trials < most {
-            let done = timed && (steady.is_steady() || self.elapsed(start) >= cap);
+            let done =
+                timed && (steady.is_steady() || self.elapsed(start) >= cap);
             if self.agree(u64::from(done))? == 1 {
                 break;
             }

@@ -38,18 +38,19 @@ impl Stopwatch<'_> {
         Ok(Trial { iterations, wall_ns, tags: tags.unwrap_or_default() })
     }
 
-    /// Times one iteration, untagged: net nanoseconds.
-    pub(super) fn single(
+    /// Times `iterations` iterations, untagged: net nanoseconds.
+    pub(super) fn bare(
         &self,
         routine: &mut dyn Routine,
+        iterations: u64,
     ) -> Result<f64, Failure> {
-        routine.prepare(1);
+        routine.prepare(iterations);
         self.gate.meet()?;
         let start = self.host.now();
-        let own = routine.run(1);
+        let own = routine.run(iterations);
         let end = self.host.now();
         routine.finish()?;
-        Ok(self.net(own, end.saturating_sub(start), 1))
+        Ok(self.net(own, end.saturating_sub(start), iterations))
     }
 
     /// Times `iterations` iterations at once: net nanoseconds, and tags.
@@ -92,9 +93,7 @@ impl Stopwatch<'_> {
 
 fn add(a: &HostTags, b: &HostTags) -> HostTags {
     let sum = |x: Option<u64>, y: Option<u64>| Some(x? + y?);
-    let span = |x: Option<Nanos>, y: Option<Nanos>| {
-        Some(Nanos(x?.0 + y?.0))
-    };
+    let span = |x: Option<Nanos>, y: Option<Nanos>| Some(Nanos(x?.0 + y?.0));
     HostTags {
         thread_cpu: span(a.thread_cpu, b.thread_cpu),
         process_cpu: span(a.process_cpu, b.process_cpu),

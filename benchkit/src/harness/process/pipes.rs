@@ -138,7 +138,7 @@ impl Pipes {
             self.stderr = None;
         }
         if show {
-            let _ = io::stderr().write_all(&said);
+            drop(io::stderr().write_all(&said));
         }
         self.printed.extend_from_slice(&said[from_stderr..]);
         if self.printed.len() > 2 * KEPT {
@@ -172,9 +172,8 @@ fn milliseconds(nanoseconds: u64) -> i32 {
 
 /// Reads what is there; true when the stream has ended.
 fn ended<R: Read>(stream: Option<&mut R>, into: &mut Vec<u8>) -> bool {
-    stream.is_none_or(|stream| {
-        matches!(read_some(stream, into), Ok(0) | Err(_))
-    })
+    stream
+        .is_none_or(|stream| matches!(read_some(stream, into), Ok(0) | Err(_)))
 }
 
 fn read_some<R: Read>(stream: &mut R, into: &mut Vec<u8>) -> io::Result<usize> {

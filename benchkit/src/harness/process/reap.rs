@@ -70,7 +70,7 @@ impl Drop for Group {
     fn drop(&mut self) {
         if !self.reaped {
             self.kill();
-            let _ = self.child.wait();
+            drop(self.child.wait());
         }
     }
 }

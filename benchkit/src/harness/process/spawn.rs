@@ -1,8 +1,14 @@
 //! Starts a worker with pipes of its own.
-#![expect(unsafe_code, reason = "the step between fork and exec has no safe form")]
+#![expect(
+    unsafe_code,
+    reason = "the step between fork and exec has no safe form"
+)]
 
 use crate::{
-    harness::{process::{Workers, pipes::Pipes}, worker},
+    harness::{
+        process::{Workers, pipes::Pipes},
+        worker,
+    },
     model::{Failure, FailureKind},
     runner::Plan,
 };

@@ -28,7 +28,8 @@ pub(super) fn open(text: &str) -> Result<(PipeReader, PipeWriter)> {
     };
     let (read, write) = text.split_once(',').ok_or_else(wrong)?;
     let read = own(read.parse().map_err(|_| wrong())?).map_err(|_| wrong())?;
-    let write = own(write.parse().map_err(|_| wrong())?).map_err(|_| wrong())?;
+    let write =
+        own(write.parse().map_err(|_| wrong())?).map_err(|_| wrong())?;
     Ok((PipeReader::from(read), PipeWriter::from(write)))
 }
 

@@ -1,0 +1,308 @@
+//! Whole launches on the fake host: exact, and without time passing.
+
+use super::{Plan, fake::FakeHost, measure, run_once};
+use crate::{
+    model::{Failure, FailureKind, Launch, LaunchOutcome, RunConfig, Warmup},
+    unit::Nanos,
+    workload::Bencher,
+};
+use std::{
+    cell::RefCell,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+fn plan() -> Plan {
+    Plan { config: RunConfig::default(), time: Nanos(10_000_000) }
+}
+
+fn launch(
+    host: &FakeHost,
+    plan: &Plan,
+    body: &(dyn Fn(&mut Bencher<'_>) + Sync),
+) -> Launch {
+    match measure(host, plan, body) {
+        LaunchOutcome::Measured(launch) => *launch,
+        LaunchOutcome::Failed(failure) => panic!("failed: {failure}"),
+    }
+}
+
+fn failure(
+    host: &FakeHost,
+    plan: &Plan,
+    body: &(dyn Fn(&mut Bencher<'_>) + Sync),
+) -> Failure {
+    match measure(host, plan, body) {
+        LaunchOutcome::Measured(_) => panic!("measured"),
+        LaunchOutcome::Failed(failure) => failure,
+    }
+}
+
+#[track_caller]
+fn close(value: f64, expected: f64) {
+    let off = (value / expected - 1.0).abs();
+    assert!(off < 1e-3, "{value}, expected {expected}");
+}
+
+#[test]
+fn steady_work_is_located_exactly() {
+    let host = FakeHost::default();
+    let launch = launch(&host, &plan(), &|b| b.iter(|| host.pass(1_000)));
+    close(launch.estimate, 1_000.0);
+    assert_eq!(launch.iterations, 100);
+    assert!(launch.trials >= 90, "{} trials", launch.trials);
+    assert_eq!(launch.clean_trials, Some(launch.trials));
+    assert!(launch.warmup.steady);
+    close(launch.doubling.unwrap(), 2.0);
+}
+
+#[test]
+fn long_iterations_are_timed_one_by_one() {
+    let host = FakeHost::default();
+    let launch = launch(&host, &plan(), &|b| b.iter(|| host.pass(5_000_000)));
+    assert_eq!(launch.iterations, 1);
+    close(launch.estimate, 5e6);
+    assert_eq!(launch.doubling, None);
+    let counted: u64 = launch.latency.iter().map(|(_, n)| n).sum();
+    assert_eq!(counted, launch.trials);
+}
+
+#[test]
+fn the_first_iteration_is_kept_apart() {
+    let host = FakeHost::default();
+    let launch = launch(&host, &plan(), &|b| {
+        let mut cold = true;
+        b.iter(|| {
+            host.pass(if std::mem::take(&mut cold) { 900_000 } else { 100 })
+        });
+    });
+    close(launch.warmup.first_iteration_ns.unwrap(), 900_000.0);
+    close(launch.estimate, 100.0);
+}
+
+#[test]
+fn a_slow_start_is_warmed_away() {
+    let host = FakeHost::default();
+    let launch = launch(&host, &plan(), &|b| {
+        let mut calls = 0_u64;
+        b.iter(|| {
+            calls += 1;
+            host.pass(if calls < 500 { 3_000 } else { 1_000 });
+        });
+    });
+    close(launch.estimate, 1_000.0);
+    close(launch.quantiles[20], 1_000.0);
+}
+
+#[test]
+fn preempted_trials_do_not_move_the_estimate() {
+    let host = FakeHost::default();
+    let launch = launch(&host, &plan(), &|b| {
+        let mut calls = 0_u64;
+        b.iter(|| {
+            calls += 1;
+            host.pass(1_000);
+            if calls % 250 == 0 {
+                host.switches.fetch_add(1, Ordering::SeqCst);
+                host.pass(400_000);
+            }
+        });
+    });
+    close(launch.estimate, 1_000.0);
+    assert!(launch.mean > 2_000.0);
+    assert!(launch.clean_trials.unwrap() < launch.trials);
+}
+
+#[test]
+fn a_number_of_warm_up_trials_and_of_iterations_is_obeyed() {
+    let host = FakeHost::default();
+    let mut plan = plan();
+    plan.config.warmup = Warmup::Trials(7);
+    plan.config.iterations = Some(13);
+    let launch = launch(&host, &plan, &|b| b.iter(|| host.pass(500)));
+    assert_eq!((launch.iterations, launch.warmup.trials), (13, 7));
+}
+
+#[test]
+fn once_is_one_iteration() {
+    let host = FakeHost::default();
+    let mut plan = plan();
+    plan.config.once = true;
+    let calls = AtomicU64::new(0);
+    let launch = launch(&host, &plan, &|b| {
+        b.iter(|| {
+            calls.fetch_add(1, Ordering::SeqCst);
+            host.pass(777);
+        });
+    });
+    assert_eq!(calls.load(Ordering::SeqCst), 1);
+    assert_eq!((launch.trials, launch.iterations), (1, 1));
+    close(launch.estimate, 777.0);
+}
+
+#[test]
+fn phases_come_in_order() {
+    let host = FakeHost::default();
+    let mut plan = plan();
+    plan.config.once = true;
+    let log = Arc::new(Mutex::new(Vec::new()));
+    launch(&host, &plan, &|b| {
+        let say = |word: &'static str| {
+            let log = Arc::clone(&log);
+            move || log.lock().unwrap().push(word)
+        };
+        say("setup")();
+        let verified = say("verify");
+        b.before_trial(say("before"))
+            .after_trial(say("after"))
+            .verify_trial(move || {
+                verified();
+                Ok(())
+            })
+            .iter(say("work"));
+        say("teardown")();
+    });
+    let expected = ["setup", "before", "work", "verify", "after", "teardown"];
+    assert_eq!(*log.lock().unwrap(), expected);
+}
+
+#[test]
+fn inputs_are_made_and_outputs_dropped_outside_the_timing() {
+    let host = FakeHost::default();
+    struct Slow<'h>(&'h FakeHost);
+    impl Drop for Slow<'_> {
+        fn drop(&mut self) {
+            self.0.pass(9_000);
+        }
+    }
+    let launch = launch(&host, &plan(), &|b| {
+        b.with_inputs(|| {
+            host.pass(50_000);
+            3_u64
+        })
+        .iter_values(|input| {
+            host.pass(1_000 * input);
+            Slow(&host)
+        });
+    });
+    close(launch.estimate, 3_000.0);
+}
+
+#[test]
+fn the_workloads_own_clock_is_taken_as_it_is() {
+    let host = FakeHost::default();
+    let launch = launch(&host, &plan(), &|b| {
+        b.iter_custom(|n| {
+            host.pass(n * 10);
+            Duration::from_nanos(n * 250)
+        });
+    });
+    close(launch.estimate, 250.0);
+}
+
+#[test]
+fn failures_say_what_happened() {
+    let host = FakeHost::default();
+    let error = failure(&host, &plan(), &|b| {
+        let mut calls = 0;
+        b.try_iter(|| {
+            calls += 1;
+            host.pass(100);
+            if calls < 500 { Ok(()) } else { Err("the disk is full") }
+        });
+    });
+    assert_eq!(error.kind, FailureKind::Error);
+    assert_eq!(error.message, "the disk is full");
+
+    let panicked = failure(&host, &plan(), &|_| panic!("no {}", "luck"));
+    assert_eq!(panicked.kind, FailureKind::Panicked);
+    assert_eq!(panicked.message, "panicked: no luck");
+
+    let idle = failure(&host, &plan(), &|_| {});
+    assert_eq!(idle.kind, FailureKind::NothingMeasured);
+
+    let twice = failure(&host, &plan(), &|b| {
+        b.iter(|| host.pass(100));
+        b.iter(|| host.pass(100));
+    });
+    assert!(twice.message.contains("measures twice"));
+}
+
+#[test]
+fn a_false_verify_voids_the_benchmark() {
+    let host = FakeHost::default();
+    let failure = failure(&host, &plan(), &|b| {
+        b.iter_verified(
+            || host.pass(100),
+            |()| Err(Failure::new(FailureKind::VerifyFailed, "3 is not 4")),
+        );
+    });
+    assert_eq!(failure.kind, FailureKind::VerifyFailed);
+}
+
+#[test]
+fn a_clock_that_stands_still_is_a_failure_not_an_endless_loop() {
+    let host = FakeHost { standing: true, ..FakeHost::default() };
+    let failure = failure(&host, &plan(), &|b| b.iter(|| ()));
+    assert_eq!(failure.kind, FailureKind::Clock);
+}
+
+#[test]
+fn an_empty_workload_costs_nothing_and_does_not_hang() {
+    let host = FakeHost::default();
+    let mut plan = plan();
+    plan.config.trial = Nanos(100);
+    plan.time = Nanos(1_000);
+    let launch = launch(&host, &plan, &|b| b.iter(|| ()));
+    assert!(launch.estimate.abs() < 0.05, "{}", launch.estimate);
+}
+
+#[test]
+fn threads_run_the_workload_with_a_state_of_their_own() {
+    let host = FakeHost::default();
+    let mut plan = plan();
+    plan.config.threads = 3;
+    plan.config.iterations = Some(4);
+    plan.time = Nanos(1_000_000);
+    let bodies = AtomicU64::new(0);
+    let launch = launch(&host, &plan, &|b| {
+        bodies.fetch_add(1, Ordering::SeqCst);
+        let own = RefCell::new(0_u64);
+        b.iter(|| {
+            *own.borrow_mut() += 1;
+            host.pass(1_000);
+        });
+    });
+    assert_eq!(bodies.load(Ordering::SeqCst), 3);
+    assert_eq!(launch.threads.len(), 3);
+    let counts: Vec<u64> =
+        launch.threads.iter().map(|t| t.iterations).collect();
+    assert!(counts.iter().all(|n| *n == counts[0] && *n > 0));
+}
+
+#[test]
+fn a_thread_that_fails_frees_the_others() {
+    let host = FakeHost::default();
+    let mut plan = plan();
+    plan.config.threads = 3;
+    let bodies = AtomicU64::new(0);
+    let failure = failure(&host, &plan, &|b| {
+        let own = bodies.fetch_add(1, Ordering::SeqCst);
+        assert!(own != 1, "this one");
+        b.iter(|| host.pass(1_000));
+    });
+    assert_eq!(failure.message, "panicked: this one");
+}
+
+#[test]
+fn test_mode_runs_one_iteration() {
+    let calls = RefCell::new(0);
+    let ran = run_once(&|b| b.iter(|| *calls.borrow_mut() += 1));
+    assert!(ran.is_ok());
+    assert_eq!(*calls.borrow(), 1);
+    let failed = run_once(&|b| b.try_iter(|| Err::<(), _>("no")));
+    assert_eq!(failed.unwrap_err().message, "no");
+}
