@@ -18,6 +18,7 @@ mod provenance;
 mod result;
 mod run;
 mod settings;
+pub mod thresholds;
 mod trial;
 mod verdict;
 
