@@ -188,6 +188,7 @@ fn share_below(curve: &[f64], value: f64) -> f64 {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "medians of given values are exact")]
 mod tests {
     use super::*;
     use crate::{model::HostTags, stats::Random};

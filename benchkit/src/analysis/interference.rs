@@ -50,11 +50,11 @@ impl Interference {
     }
 }
 
+/// What a share is a share of, in nanoseconds.
+type Part<'a> = &'a dyn Fn(&HostDelta) -> Option<f64>;
+
 /// The sum of `part` / the sum of wall times, over those that have a part.
-fn share(
-    launches: &[Launch],
-    part: &dyn Fn(&HostDelta) -> Option<f64>,
-) -> Option<f64> {
+fn share(launches: &[Launch], part: Part<'_>) -> Option<f64> {
     let (mut parts, mut walls) = (0.0, 0.0);
     for host in launches.iter().map(|launch| &launch.host) {
         if let Some(value) = part(host) {

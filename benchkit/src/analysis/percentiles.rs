@@ -71,7 +71,6 @@ fn percentile(
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "order statistics are exact")]
 mod tests {
     use super::*;
     use crate::stats::Random;

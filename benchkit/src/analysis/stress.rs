@@ -55,7 +55,6 @@ fn same_but_threads(one: &BenchmarkResult, other: &BenchmarkResult) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "the quotients are exact")]
 mod tests {
     use super::*;
     use crate::{

@@ -33,19 +33,21 @@ pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
     }
     let mut evidence = Vec::new();
     let mut add = |value: Option<f64>, what: &str| {
-        evidence.extend(value.map(|share| percent(share) + what));
+        if let Some(share) = value {
+            evidence.push(format!("{}{what}", percent(share)));
+        }
     };
     add(preempted, " of trials preempted");
     add(gap, " between the clean trials and all");
     add(host.pressure, " CPU pressure");
     add(host.steal, " stolen by the hypervisor");
     add(host.run_delay, " of the time waiting for a CPU");
-    finding(
+    Some(finding(
         FindingKind::BusyHost,
         Severity::Warning,
         evidence.join(", "),
         "close what else runs here, or measure when the host is quiet",
-    )
+    ))
 }
 
 /// Whether one sign is strong, or two agree.

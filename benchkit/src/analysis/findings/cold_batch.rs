@@ -19,12 +19,12 @@ pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
     let single = launches.iter().all(|launch| launch.iterations <= 1);
     let severity = if single { Severity::Info } else { Severity::Warning };
     let (inputs, size) = (bytes(batch), bytes(*cache));
-    finding(
+    Some(finding(
         FindingKind::ColdBatch,
         severity,
         format!("{inputs} of inputs at a time, {name} holds {size}"),
         "use smaller inputs or fewer iterations, or read it as cold",
-    )
+    ))
 }
 
 #[cfg(test)]

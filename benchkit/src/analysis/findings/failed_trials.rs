@@ -12,12 +12,12 @@ pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
     }
     let line = failure.message.lines().next().unwrap_or_default();
     let said: String = line.chars().take(80).collect();
-    finding(
+    Some(finding(
         FindingKind::FailedTrials,
         Severity::Error,
         format!("a launch failed after {measured} that measured: {said}"),
         "the number is of the launches that did not fail: repair the workload",
-    )
+    ))
 }
 
 #[cfg(test)]

@@ -31,12 +31,12 @@ pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
     };
     // Once is what somebody asked for; the rest is what time allowed.
     let severity = if config.once { Severity::Info } else { Severity::Warning };
-    finding(
+    Some(finding(
         FindingKind::FewLaunches,
         severity,
         evidence,
         "give it a larger --budget, or less to do in an iteration",
-    )
+    ))
 }
 
 #[cfg(test)]

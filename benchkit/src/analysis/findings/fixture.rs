@@ -86,10 +86,10 @@ pub(super) fn honest_on_a_busy_day(
         launch.clean_trials = Some(300 - random.next() % 22);
         launch.doubling = Some(2.0 + 0.2 * random.normal());
         let wall = launch.host.wall.as_f64();
-        launch.host.run_delay = nanos(wall * 0.06 * random.uniform());
+        launch.host.run_delay = Some(nanos(wall * 0.06 * random.uniform()));
         launch.host.cpu_pressure = Some(random.uniform());
         launch.host.steal = Some(0.05 * random.uniform());
-        launch.host.throttled = nanos(wall * 0.005 * random.uniform());
+        launch.host.throttled = Some(nanos(wall * 0.005 * random.uniform()));
         launch.host.quota_periods = Some(1);
     }
     finish(result)
@@ -100,8 +100,8 @@ pub(super) fn honest_on_a_busy_day(
     clippy::cast_sign_loss,
     reason = "the fixtures use times between 0 and a second"
 )]
-fn nanos(ns: f64) -> Option<Nanos> {
-    Some(Nanos(ns as u64))
+fn nanos(ns: f64) -> Nanos {
+    Nanos(ns as u64)
 }
 
 /// `result` with its summaries computed from its launches.

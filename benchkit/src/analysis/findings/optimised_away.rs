@@ -28,12 +28,12 @@ fn flat(launches: &[Launch]) -> Option<Finding> {
     if ratios.len() < DOUBLING_LAUNCHES || !(least..=most).contains(&ratio) {
         return None;
     }
-    finding(
+    Some(finding(
         FindingKind::OptimisedAway,
         Severity::Error,
         format!("twice the iterations take {ratio:.2} times as long, not 2"),
         ADVICE,
-    )
+    ))
 }
 
 /// Not above an empty iteration by more than a core can hide.
@@ -43,16 +43,17 @@ fn empty(context: &Context<'_>) -> Option<Finding> {
     let empty = median(&sorted(
         clocks.map(|clock| clock.empty_iteration_ns).filter(|ns| *ns > 0.0),
     ));
-    if !(estimate.point <= EMPTY_ITERATIONS * empty) {
+    // NaN where no launch knows what its empty iteration costs.
+    if empty.is_nan() || estimate.point > EMPTY_ITERATIONS * empty {
         return None;
     }
     let (point, empty) = (time(estimate.point), time(empty));
-    finding(
+    Some(finding(
         FindingKind::OptimisedAway,
         Severity::Warning,
         format!("{point}, where an empty iteration takes {empty}"),
         ADVICE,
-    )
+    ))
 }
 
 #[cfg(test)]

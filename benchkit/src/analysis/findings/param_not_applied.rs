@@ -46,12 +46,12 @@ fn differs(context: &Context<'_>, asked: &Parameter) -> Option<Finding> {
     let used = used(context.result, asked);
     let other = used.iter().find(|used| !same(used, asked))?;
     let (name, wanted, got) = (&asked.name, &asked.value, &other.value);
-    finding(
+    Some(finding(
         FindingKind::ParamNotApplied,
         Severity::Error,
         format!("asked for {name}={wanted}, the workload used {got}"),
         "hand the parameter on to the work, or ask for what it can do",
-    )
+    ))
 }
 
 /// The workload used the same for all values that were asked.
@@ -68,12 +68,12 @@ fn all_equal(context: &Context<'_>, asked: &Parameter) -> Option<Finding> {
         return None;
     }
     let (name, got) = (&asked.name, &value.value);
-    finding(
+    Some(finding(
         FindingKind::ParamNotApplied,
         Severity::Error,
         format!("the workload used {got} for every {name} of the sweep"),
         "hand the parameter on to the work",
-    )
+    ))
 }
 
 /// This result and those siblings that differ from it in nothing but the
@@ -112,12 +112,12 @@ fn nothing_moves(context: &Context<'_>, asked: &Parameter) -> Option<Finding> {
         return None;
     }
     let name = &asked.name;
-    finding(
+    Some(finding(
         FindingKind::ParamNotApplied,
         Severity::Warning,
         format!("{name} from {least} to {most} takes the same time"),
         "hand it on to the work, or report it with `Bencher::effective`",
-    )
+    ))
 }
 
 fn value_of(result: &BenchmarkResult, asked: &Parameter) -> Option<f64> {

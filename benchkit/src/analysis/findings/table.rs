@@ -6,6 +6,7 @@ use super::{
     unoptimised, unstable, workload_changed,
 };
 use crate::model::{BenchmarkResult, Finding, HostFacts};
+use std::cmp::Reverse;
 
 /// What a detector sees.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +46,7 @@ pub static DETECTORS: &[Detector] = &[
 pub fn findings(context: &Context<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> =
         DETECTORS.iter().filter_map(|detect| detect(context)).collect();
-    found.sort_by(|one, other| other.severity.cmp(&one.severity));
+    found.sort_by_key(|finding| Reverse(finding.severity));
     found
 }
 

@@ -8,8 +8,8 @@ pub(super) fn finding(
     severity: Severity,
     evidence: String,
     advice: &str,
-) -> Option<Finding> {
-    Some(Finding { kind, severity, evidence, advice: advice.to_owned() })
+) -> Finding {
+    Finding { kind, severity, evidence, advice: advice.to_owned() }
 }
 
 /// A time in nanoseconds with three significant digits: "1.20 µs".

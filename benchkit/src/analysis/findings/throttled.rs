@@ -30,12 +30,12 @@ pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
         Some(cpus) => format!(" of {cpus:.2} CPUs"),
         None => String::new(),
     };
-    finding(
+    Some(finding(
         FindingKind::Throttled,
         severity,
         format!("a CPU quota{quota} stopped the work {stopped} of the time"),
         "raise the quota, or use fewer threads than it has CPUs",
-    )
+    ))
 }
 
 #[cfg(test)]

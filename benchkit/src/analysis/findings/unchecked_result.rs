@@ -13,12 +13,12 @@ pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
     if !remarks.any(|remark| remark == REMARK) {
         return None;
     }
-    finding(
+    Some(finding(
         FindingKind::UncheckedResult,
         Severity::Warning,
         "the timed closure returns a Result; an Err goes unnoticed".to_owned(),
         "use `try_iter`, or unwrap within the closure",
-    )
+    ))
 }
 
 #[cfg(test)]

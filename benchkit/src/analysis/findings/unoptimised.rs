@@ -7,12 +7,12 @@ pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
     if !context.unoptimised || context.result.launches.is_empty() {
         return None;
     }
-    finding(
+    Some(finding(
         FindingKind::Unoptimised,
         Severity::Warning,
         "the bench binary was built with debug assertions".to_owned(),
         "measure with `cargo bench`, or set `opt-level = 3` in [profile.bench]",
-    )
+    ))
 }
 
 #[cfg(test)]

@@ -33,13 +33,13 @@ pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
         return None;
     }
     let (between, within) = (percent(spread), percent(explained));
-    finding(
+    Some(finding(
         FindingKind::Unstable,
         Severity::Warning,
         format!("launches spread by {between}; their trials explain {within}"),
         "look for what differs from process to process: placement in memory, \
          hash seeds, files",
-    )
+    ))
 }
 
 fn range(sorted: &[f64]) -> f64 {

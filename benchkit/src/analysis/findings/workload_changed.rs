@@ -17,12 +17,12 @@ pub(in crate::analysis) fn workload_changed(
     if old.hash == new.hash || old.hash.is_empty() || new.hash.is_empty() {
         return None;
     }
-    finding(
+    Some(finding(
         FindingKind::WorkloadChanged,
         Severity::Info,
         format!("its source hashed to {}, now to {}", old.hash, new.hash),
         "the change may be the workload's own; `version` marks a new meaning",
-    )
+    ))
 }
 
 #[cfg(test)]
