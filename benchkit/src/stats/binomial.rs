@@ -6,8 +6,8 @@ use crate::stats::float64;
 ///
 /// Terms are added from `k` outwards, away from the mean, until they no
 /// longer count: about 8 standard deviations of them, so n = 1e9 takes
-/// around 1e5 steps at worst. The first term comes from [`pmf`], the others
-/// from the ratio of neighbours.
+/// around 1e5 steps at worst. The first term comes from Loader's saddle-point
+/// expansion, the others from the ratio of neighbours.
 pub fn binomial_cdf(k: u64, n: u64, p: f64) -> f64 {
     if k >= n {
         return 1.0;

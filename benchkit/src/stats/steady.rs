@@ -27,6 +27,7 @@ const MAD_TO_SD: f64 = 1.4826;
 pub struct Steady {
     pending: Vec<f64>,
     blocks: Vec<f64>,
+    next_look: usize,
     settled: bool,
 }
 
@@ -39,14 +40,27 @@ impl Steady {
     /// Takes the next value; true once the series is steady, and from then
     /// on.
     pub fn push(&mut self, value: f64) -> bool {
+        if self.settled {
+            return true;
+        }
         self.pending.push(value);
         if self.pending.len() == BLOCK {
             sort(&mut self.pending);
             self.blocks.push(median(&self.pending));
             self.pending.clear();
-            self.settled = self.settled || is_steady(&self.blocks);
+            self.look();
         }
         self.settled
+    }
+
+    /// Looks at the blocks, as long as there are few at each of them, later
+    /// after each 32nd part more, so that a long warm-up stays cheap.
+    fn look(&mut self) {
+        let count = self.blocks.len();
+        if count >= self.next_look.max(FEWEST_BLOCKS) {
+            self.next_look = count + 1 + count / 32;
+            self.settled = is_steady(&self.blocks);
+        }
     }
 
     /// Whether the series has become steady.
@@ -57,7 +71,7 @@ impl Steady {
 
 fn is_steady(blocks: &[f64]) -> bool {
     let half = blocks.len() / 2;
-    if blocks.len() < FEWEST_BLOCKS || !blocks.iter().all(|y| y.is_finite()) {
+    if !blocks.iter().all(|y| y.is_finite()) {
         return false;
     }
     let late = sorted(blocks[half..].iter().copied());
