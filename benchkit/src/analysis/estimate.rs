@@ -1,18 +1,15 @@
 //! From trials to a launch's numbers, from launches to a benchmark's.
 
 use crate::{
-    model::{Estimate, Launch, Trial, TrialQuantiles, Trials},
+    model::{
+        Estimate, Launch, Trial, TrialQuantiles, Trials,
+        thresholds::{CLEAN_BELOW_NS, FEWEST_CLEAN},
+    },
     stats::{
         float, float64, index, mean, median, median_interval, quantile, sorted,
     },
 };
 
-/// Trials shorter than this, in nanoseconds, are located by the clean ones
-/// among them: well under a scheduler's slice most of them are left alone,
-/// longer ones hardly ever are.
-const CLEAN_BELOW_NS: f64 = 1e6;
-/// Clean trials that it takes to locate them.
-const FEWEST_CLEAN: usize = 5;
 /// Quantiles that a launch keeps of its trials, less one: every 5 %.
 const STEPS: usize = 20;
 
@@ -191,6 +188,7 @@ fn share_below(curve: &[f64], value: f64) -> f64 {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "medians of given values are exact")]
 mod tests {
     use super::*;
     use crate::{model::HostTags, stats::Random};

@@ -66,6 +66,11 @@ pub fn decide(progress: &Progress<'_>) -> Decision {
     if config.once || (config.launches_fixed && done >= config.launches) {
         return Decision::Stop(StopReason::Launches);
     }
+    let planned = progress.planned.max(1);
+    let looks = !config.launches_fixed && done >= planned;
+    if looks && reached(launches, config) {
+        return Decision::Stop(StopReason::Target);
+    }
     if progress.suite_left.is_some_and(|left| progress.launch_cost > left) {
         return Decision::Stop(StopReason::SuiteBudget);
     }
@@ -76,12 +81,8 @@ pub fn decide(progress: &Progress<'_>) -> Decision {
     if after > config.budget.0 {
         return Decision::Stop(StopReason::Budget);
     }
-    let planned = progress.planned.max(1);
-    if done >= planned && planned < config.launches {
+    if looks && planned < config.launches {
         return Decision::Stop(StopReason::Budget);
-    }
-    if done >= planned && reached(launches, config) {
-        return Decision::Stop(StopReason::Target);
     }
     Decision::Continue
 }
@@ -126,6 +127,7 @@ pub fn plan(config: &RunConfig, first_cost: Nanos, left: Option<Nanos>) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::Random;
 
     const MS: u64 = 1_000_000;
 
@@ -236,10 +238,37 @@ mod tests {
         assert_eq!(plan(&few, Nanos(800 * MS), None), 3);
     }
 
+    /// Looking at the interval after each launch and stopping when it is
+    /// narrow costs coverage: 1000 benchmarks whose launches differ by 1 %
+    /// (standard deviation), at the default target. An independent
+    /// simulation in Python gave 95.9 % (standard error .6 % here) and 13.9
+    /// launches.
+    #[test]
+    fn stopping_early_keeps_the_coverage() {
+        let config = RunConfig::default();
+        let mut random = Random::new(42);
+        let (mut covered, mut made) = (0.0, 0.0);
+        for _ in 0..1000 {
+            let mut so_far = Vec::new();
+            let mut draw = || 100.0 + random.normal();
+            while so_far.len() < 30
+                && decide(&at(&config, &so_far)) == Decision::Continue
+            {
+                so_far.extend(launches(&[draw()]));
+            }
+            let got = estimate(&so_far, config.confidence).unwrap();
+            let ends = got.lower.unwrap()..=got.upper.unwrap();
+            covered += f64::from(ends.contains(&100.0));
+            made += crate::stats::float(so_far.len());
+        }
+        assert!((940.0..=980.0).contains(&covered), "{covered}");
+        assert!((12_000.0..=16_000.0).contains(&made), "{made}");
+    }
+
     #[test]
     fn heavy_work_stops_at_its_plan() {
         let config = RunConfig::default();
-        let so_far = launches(&STABLE[..5]);
+        let so_far = launches(&WIDE[..5]);
         let mut progress = at(&config, &so_far);
         progress.planned = 5;
         let stop = Decision::Stop(StopReason::Budget);

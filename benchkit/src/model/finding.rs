@@ -33,6 +33,8 @@ pub enum FindingKind {
     WorkloadChanged,
     /// A CPU quota stopped the work.
     Throttled,
+    /// The timed closure returns a `Result` that nobody looks at.
+    UncheckedResult,
 }
 
 impl fmt::Display for FindingKind {

@@ -19,6 +19,7 @@ mod provenance;
 mod result;
 mod run;
 mod settings;
+pub mod thresholds;
 mod trial;
 mod verdict;
 

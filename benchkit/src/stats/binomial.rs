@@ -6,8 +6,8 @@ use crate::stats::float64;
 ///
 /// Terms are added from `k` outwards, away from the mean, until they no
 /// longer count: about 8 standard deviations of them, so n = 1e9 takes
-/// around 1e5 steps at worst. The first term comes from [`pmf`], the others
-/// from the ratio of neighbours.
+/// around 1e5 steps at worst. The first term comes from Loader's saddle-point
+/// expansion, the others from the ratio of neighbours.
 pub fn binomial_cdf(k: u64, n: u64, p: f64) -> f64 {
     if k >= n {
         return 1.0;
@@ -85,8 +85,8 @@ fn upper_tail(k: u64, n: u64, p: f64) -> f64 {
 /// computation of binomial probabilities" (2000): no difference of large
 /// logarithms, so large n cost no digits.
 fn pmf(k: u64, n: u64, p: f64) -> f64 {
-    let (x, size, q) = (float64(k), float64(n), 1.0 - p);
-    if p <= 0.0 || q <= 0.0 {
+    let (hits, size) = (float64(k), float64(n));
+    if p <= 0.0 || p >= 1.0 {
         let certain = if p <= 0.0 { 0 } else { n };
         return f64::from(u8::from(k == certain));
     }
@@ -97,13 +97,13 @@ fn pmf(k: u64, n: u64, p: f64) -> f64 {
         return (size * p.ln()).exp();
     }
     // One gap for both: computed from n (1 - p) it would lose digits.
-    let (rest, gap) = (size - x, x - size * p);
+    let (rest, gap) = (size - hits, hits - size * p);
     let log = stirling_error(size)
-        - stirling_error(x)
+        - stirling_error(hits)
         - stirling_error(rest)
-        - deviance(x, size * p, gap)
-        - deviance(rest, size * q, -gap);
-    log.exp() * (size / (std::f64::consts::TAU * x * rest)).sqrt()
+        - deviance(hits, size * p, gap)
+        - deviance(rest, size * (1.0 - p), -gap);
+    log.exp() * (size / (std::f64::consts::TAU * hits * rest)).sqrt()
 }
 
 /// ln n! minus Stirling's formula for it.
@@ -155,7 +155,7 @@ mod tests {
     fn cdf_equals_scipy() {
         let reference = [
             (1, 0.5, 0, 0.5),
-            (10, 0.5, 2, 0.0546875),
+            (10, 0.5, 2, 0.054_687_5),
             (10, 0.1, 3, 0.987_204_801_6),
             (100, 0.5, 40, 0.028_443_966_820_490_444),
             (100, 0.5, 60, 0.982_399_899_891_147_6),
@@ -205,16 +205,20 @@ mod tests {
         }
     }
 
+    fn sizes() -> impl Iterator<Item = (u64, f64)> {
+        let shares = [0.01, 0.3, 0.5, 0.97];
+        let sizes = [1, 2, 7, 40, 300].into_iter();
+        sizes.flat_map(move |n| shares.map(|p| (n, p)))
+    }
+
     #[test]
     fn ppf_is_the_inverse_of_cdf() {
-        for n in [1, 2, 7, 40, 300] {
-            for p in [0.01, 0.3, 0.5, 0.97] {
-                for q in [1e-9, 0.025, 0.4, 0.975, 1.0] {
-                    let k = binomial_ppf(q, n, p);
-                    assert!(binomial_cdf(k, n, p) >= q, "{n} {p} {q}");
-                    let below = k == 0 || binomial_cdf(k - 1, n, p) < q;
-                    assert!(below, "{n} {p} {q}: {k} is not the smallest");
-                }
+        for (n, p) in sizes() {
+            for q in [1e-9, 0.025, 0.4, 0.975, 1.0] {
+                let k = binomial_ppf(q, n, p);
+                assert!(binomial_cdf(k, n, p) >= q, "{n} {p} {q}");
+                let below = k == 0 || binomial_cdf(k - 1, n, p) < q;
+                assert!(below, "{n} {p} {q}: {k} is not the smallest");
             }
         }
     }
@@ -229,15 +233,13 @@ mod tests {
 
     #[test]
     fn probabilities_add_up_and_mirror() {
-        for n in [3, 25, 400] {
-            for p in [0.05, 0.5, 0.9] {
-                let all: f64 = (0..=n).map(|k| pmf(k, n, p)).sum();
-                assert!((all - 1.0).abs() < 1e-12, "{n} {p}: {all}");
-                for k in 0..n {
-                    let mirrored = 1.0 - binomial_cdf(n - k - 1, n, 1.0 - p);
-                    let got = binomial_cdf(k, n, p);
-                    assert!((got - mirrored).abs() < 1e-12, "{n} {p} {k}");
-                }
+        for (n, p) in sizes() {
+            let all: f64 = (0..=n).map(|k| pmf(k, n, p)).sum();
+            assert!((all - 1.0).abs() < 1e-12, "{n} {p}: {all}");
+            for k in 0..n {
+                let mirrored = 1.0 - binomial_cdf(n - k - 1, n, 1.0 - p);
+                let got = binomial_cdf(k, n, p);
+                assert!((got - mirrored).abs() < 1e-12, "{n} {p} {k}");
             }
         }
     }

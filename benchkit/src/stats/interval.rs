@@ -173,8 +173,8 @@ mod tests {
             assert_eq!(plain, again);
             let curved = sorted(values.iter().map(|v| v.exp() + 2.0));
             let mapped = median_interval(&curved, 0.95).unwrap();
-            assert_eq!(mapped.lower, plain.lower.exp() + 2.0);
-            assert_eq!(mapped.upper, plain.upper.exp() + 2.0);
+            let ends = (plain.lower.exp() + 2.0, plain.upper.exp() + 2.0);
+            assert_eq!((mapped.lower, mapped.upper), ends);
         }
     }
 }

@@ -27,7 +27,8 @@ const MAD_TO_SD: f64 = 1.4826;
 pub struct Steady {
     pending: Vec<f64>,
     blocks: Vec<f64>,
-    steady: bool,
+    next_look: usize,
+    settled: bool,
 }
 
 impl Steady {
@@ -39,25 +40,38 @@ impl Steady {
     /// Takes the next value; true once the series is steady, and from then
     /// on.
     pub fn push(&mut self, value: f64) -> bool {
+        if self.settled {
+            return true;
+        }
         self.pending.push(value);
         if self.pending.len() == BLOCK {
             sort(&mut self.pending);
             self.blocks.push(median(&self.pending));
             self.pending.clear();
-            self.steady = self.steady || is_steady(&self.blocks);
+            self.look();
         }
-        self.steady
+        self.settled
+    }
+
+    /// Looks at the blocks, as long as there are few at each of them, later
+    /// after each 32nd part more, so that a long warm-up stays cheap.
+    fn look(&mut self) {
+        let count = self.blocks.len();
+        if count >= self.next_look.max(FEWEST_BLOCKS) {
+            self.next_look = count + 1 + count / 32;
+            self.settled = is_steady(&self.blocks);
+        }
     }
 
     /// Whether the series has become steady.
     pub fn is_steady(&self) -> bool {
-        self.steady
+        self.settled
     }
 }
 
 fn is_steady(blocks: &[f64]) -> bool {
     let half = blocks.len() / 2;
-    if blocks.len() < FEWEST_BLOCKS || !blocks.iter().all(|y| y.is_finite()) {
+    if !blocks.iter().all(|y| y.is_finite()) {
         return false;
     }
     let late = sorted(blocks[half..].iter().copied());
@@ -121,8 +135,8 @@ mod tests {
         let mut late = 0;
         for _ in 0..500 {
             let end = pushed(500, |_| {
-                let preempted = if random.uniform() < 0.05 { 2.0 } else { 1.0 };
-                (1.0 + 0.01 * random.normal()) * preempted
+                let preempted = f64::from(random.uniform() < 0.05);
+                (1.0 + 0.01 * random.normal()) * (1.0 + preempted)
             });
             late += usize::from(end.is_none_or(|end| end > 100));
         }
@@ -164,17 +178,18 @@ mod tests {
         assert_eq!(pushed(500, |_| f64::INFINITY), None);
     }
 
+    fn settles(seed: u64, scale: f64, offset: f64) -> Option<usize> {
+        let mut random = Random::new(seed);
+        pushed(1000, |at| {
+            let start = (-float(at) / 30.0).exp();
+            scale * (start + 0.05 * random.normal()) + offset
+        })
+    }
+
     #[test]
     fn scale_and_translation_change_nothing() {
         for seed in 0..50 {
-            let end = |scale: f64, offset: f64| {
-                let mut random = Random::new(seed);
-                pushed(1000, |at| {
-                    let start = (-float(at) / 30.0).exp();
-                    scale * (start + 0.05 * random.normal()) + offset
-                })
-            };
-            assert_eq!(end(1.0, 0.0), end(4.0, 1024.0));
+            assert_eq!(settles(seed, 1.0, 0.0), settles(seed, 4.0, 1024.0));
         }
     }
 }

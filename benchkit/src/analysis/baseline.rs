@@ -1,0 +1,269 @@
+//! A result against a stored one: advice, never a judgement.
+
+use crate::{
+    analysis::findings::workload_changed,
+    model::{
+        Baseline, BenchmarkResult, Comparison, HostFacts, Ratio, Verdict,
+        thresholds::MARGIN,
+    },
+    stats::{Shift, shift, smallest_detectable},
+};
+
+const CURE: &str = "to be certain: cargo benchkit compare --rev";
+
+/// `new` against the result of the same benchmark in `baseline`; `None`
+/// where it has none. A baseline from another kind of host or another kind
+/// of build is refused with its reason.
+pub fn against(
+    baseline: &Baseline,
+    new: &BenchmarkResult,
+    host: &HostFacts,
+    debug_assertions: bool,
+) -> Option<Comparison> {
+    let old = baseline.find(&new.id)?;
+    let name = baseline.name.as_str();
+    if baseline.fingerprint != host.fingerprint {
+        let was = &baseline.fingerprint;
+        let reason = format!("measured on another host ({was})");
+        return Some(refused(name, reason));
+    }
+    if baseline.debug_assertions != debug_assertions {
+        let was = if baseline.debug_assertions { "with" } else { "without" };
+        let reason = format!("measured in a build {was} debug assertions");
+        return Some(refused(name, reason));
+    }
+    Some(compare(name, old, new, None))
+}
+
+/// The ratio `new` / `old` with its interval, from their launches: a
+/// Hodges-Lehmann shift of the logarithms (see [`shift`]).
+///
+/// The two were not measured in turns, so whatever changed on the host
+/// between them is in the ratio: it is always advisory. `noise_floor` is how
+/// far the same code lies apart from one session to the next (relative); the
+/// interval is widened by it, and without it the verdict is inconclusive.
+pub fn compare(
+    name: &str,
+    old: &BenchmarkResult,
+    new: &BenchmarkResult,
+    noise_floor: Option<f64>,
+) -> Comparison {
+    if old.version != new.version {
+        let tell = |version: &Option<String>| match version {
+            Some(version) => format!("version {version:?}"),
+            None => "no version".to_owned(),
+        };
+        let (was, is) = (tell(&old.version), tell(&new.version));
+        let reason = format!("the workload had {was} and has {is} now");
+        return refused(name, reason);
+    }
+    let confidence = new.config.confidence;
+    let mut comparison = match measured(old, new, confidence) {
+        Ok(found) => advise(name, found, noise_floor),
+        Err(reason) => refused(name, reason),
+    };
+    comparison.findings.extend(workload_changed(old, new));
+    comparison
+}
+
+fn refused(name: &str, reason: String) -> Comparison {
+    Comparison {
+        baseline: name.to_owned(),
+        verdict: Verdict::Inconclusive,
+        ratio: None,
+        advisory: true,
+        smallest_detectable: None,
+        reason: Some(reason),
+        findings: Vec::new(),
+    }
+}
+
+/// The shift of the logarithms, and whether it covers as much as asked.
+fn measured(
+    old: &BenchmarkResult,
+    new: &BenchmarkResult,
+    confidence: f64,
+) -> Result<(Shift, Option<String>), String> {
+    let before = logarithms(old).ok_or("the baseline has no times above 0")?;
+    let after = logarithms(new).ok_or("there are no times above 0")?;
+    let sizes = format!("{} and {} launches", before.len(), after.len());
+    let found = shift(&before, &after, confidence)
+        .ok_or_else(|| format!("{sizes} have no interval"))?;
+    let covers = found.interval.confidence;
+    // Coverage is a ratio of counts: only rounding is forgiven.
+    let lacking = (covers < confidence - 1e-9).then(|| {
+        format!("the interval of {sizes} covers {:.0} % only", covers * 100.0)
+    });
+    Ok((found, lacking))
+}
+
+fn logarithms(result: &BenchmarkResult) -> Option<Vec<f64>> {
+    let times = result.launches.iter().map(|launch| launch.estimate);
+    let logs: Vec<f64> = times
+        .filter(|time| time.is_finite() && *time > 0.0)
+        .map(f64::ln)
+        .collect();
+    let all = !logs.is_empty() && logs.len() == result.launches.len();
+    all.then_some(logs)
+}
+
+fn advise(
+    name: &str,
+    (found, lacking): (Shift, Option<String>),
+    noise_floor: Option<f64>,
+) -> Comparison {
+    let floor = noise_floor.unwrap_or(0.0).max(0.0).ln_1p();
+    let (lower, upper) =
+        (found.interval.lower - floor, found.interval.upper + floor);
+    let ratio = Ratio {
+        point: found.point.exp(),
+        lower: lower.exp(),
+        upper: upper.exp(),
+    };
+    let (verdict, reason) = match (lacking, noise_floor) {
+        (Some(lacking), _) => (Verdict::Inconclusive, Some(lacking)),
+        (None, None) => {
+            let unknown = "the host's noise between sessions is not known";
+            (Verdict::Inconclusive, Some(format!("{unknown}; {CURE}")))
+        }
+        (None, Some(_)) => (judge(&ratio, MARGIN), None),
+    };
+    Comparison {
+        baseline: name.to_owned(),
+        verdict,
+        ratio: Some(ratio),
+        advisory: true,
+        smallest_detectable: Some(smallest_detectable((upper - lower) / 2.0)),
+        reason,
+        findings: Vec::new(),
+    }
+}
+
+/// What an interval of a ratio says about a change: its direction where it
+/// excludes 1, against the relative `margin` that does not matter.
+pub fn judge(ratio: &Ratio, margin: f64) -> Verdict {
+    let inside =
+        ratio.lower > 1.0 / (1.0 + margin) && ratio.upper < 1.0 + margin;
+    match (ratio.lower > 1.0, ratio.upper < 1.0, inside) {
+        (true, _, false) => Verdict::Slower,
+        (_, true, false) => Verdict::Faster,
+        (true, _, true) | (_, true, true) => Verdict::Trivial,
+        (false, false, true) => Verdict::Equivalent,
+        (false, false, false) => Verdict::Inconclusive,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        analysis::findings::fixture::honest,
+        model::{FindingKind, Severity},
+    };
+
+    fn ratio_of(comparison: &Comparison) -> Ratio {
+        comparison.ratio.expect("the two are comparable")
+    }
+
+    #[test]
+    fn without_a_noise_floor_it_is_advice_with_a_cure() {
+        let got = compare("main", &honest(100.0), &honest(120.0), None);
+        assert!(got.advisory);
+        assert_eq!(got.verdict, Verdict::Inconclusive);
+        let ratio = ratio_of(&got);
+        assert!((ratio.point - 1.2).abs() < 0.01);
+        assert!(ratio.lower > 1.15 && ratio.upper < 1.25);
+        assert!(ratio.lower <= ratio.point && ratio.point <= ratio.upper);
+        let reason = got.reason.expect("why there is no verdict");
+        assert!(reason.contains("cargo benchkit compare --rev"), "{reason}");
+        assert!(got.smallest_detectable.is_some_and(|least| least < 0.05));
+        assert_eq!(got.findings, []);
+    }
+
+    #[test]
+    fn a_noise_floor_widens_and_allows_a_verdict() {
+        let (old, new) = (honest(100.0), honest(120.0));
+        let plain = ratio_of(&compare("main", &old, &new, None));
+        let got = compare("main", &old, &new, Some(0.05));
+        assert_eq!((got.verdict, got.reason.as_ref()), (Verdict::Slower, None));
+        assert!((ratio_of(&got).lower * 1.05 - plain.lower).abs() < 1e-9);
+        let got = compare("main", &old, &new, Some(0.5));
+        assert_eq!(got.verdict, Verdict::Inconclusive);
+        let got = compare("main", &new, &old, Some(0.05));
+        assert_eq!(got.verdict, Verdict::Faster);
+        assert!(got.advisory);
+    }
+
+    #[test]
+    fn another_version_is_refused_and_another_hash_is_told() {
+        let (old, mut new) = (honest(100.0), honest(120.0));
+        new.hash = "other".into();
+        let got = compare("main", &old, &new, None);
+        assert!(got.ratio.is_some());
+        assert_eq!(got.findings[0].kind, FindingKind::WorkloadChanged);
+        assert_eq!(got.findings[0].severity, Severity::Info);
+        new.version = Some("2".into());
+        let got = compare("main", &old, &new, None);
+        assert_eq!((got.verdict, got.ratio), (Verdict::Inconclusive, None));
+        assert!(got.reason.is_some_and(|why| why.contains("version \"2\"")));
+    }
+
+    #[test]
+    fn what_cannot_be_compared_says_why() {
+        let (old, mut new) = (honest(100.0), honest(120.0));
+        new.launches[0].estimate = -1.0;
+        let got = compare("main", &old, &new, None);
+        assert_eq!(got.ratio, None);
+        assert!(got.reason.is_some());
+        new.launches.clear();
+        assert_eq!(compare("main", &old, &new, None).ratio, None);
+        let mut few = honest(100.0);
+        few.launches.truncate(3);
+        let got = compare("main", &few, &few, Some(0.01));
+        assert_eq!(got.verdict, Verdict::Inconclusive);
+        assert!(got.ratio.is_some());
+        assert!(got.reason.is_some_and(|why| why.contains("90 %")));
+        few.launches.truncate(1);
+        assert_eq!(compare("main", &few, &few, None).ratio, None);
+    }
+
+    #[test]
+    fn another_host_or_build_is_refused() {
+        let new = honest(100.0);
+        let mut baseline = Baseline {
+            name: "main".into(),
+            fingerprint: "here".into(),
+            debug_assertions: false,
+            entries: vec![honest(100.0)],
+        };
+        let mut host =
+            HostFacts { fingerprint: "here".into(), ..HostFacts::default() };
+        let ratio = |baseline: &Baseline, host: &HostFacts, debug| {
+            against(baseline, &new, host, debug).map(|got| got.ratio.is_some())
+        };
+        assert_eq!(ratio(&baseline, &host, false), Some(true));
+        assert_eq!(ratio(&baseline, &host, true), Some(false));
+        host.fingerprint = "there".into();
+        assert_eq!(ratio(&baseline, &host, false), Some(false));
+        baseline.entries.clear();
+        assert_eq!(ratio(&baseline, &host, false), None);
+    }
+
+    #[test]
+    fn verdicts_by_where_the_interval_lies() {
+        let cases = [
+            (1.02, 1.04, Verdict::Slower),
+            (1.001, 1.04, Verdict::Slower),
+            (0.96, 0.98, Verdict::Faster),
+            (1.001, 1.009, Verdict::Trivial),
+            (0.992, 0.999, Verdict::Trivial),
+            (0.995, 1.005, Verdict::Equivalent),
+            (0.98, 1.005, Verdict::Inconclusive),
+        ];
+        for (lower, upper, verdict) in cases {
+            let ratio =
+                Ratio { point: f64::midpoint(lower, upper), lower, upper };
+            assert_eq!(judge(&ratio, 0.01), verdict, "{lower} … {upper}");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! `BusyHost`: the host took the CPU away from the work.
+
+use super::{
+    Context,
+    text::{finding, percent},
+};
+use crate::{
+    analysis::interference::Interference,
+    model::{
+        BenchmarkResult, Finding, FindingKind, Severity,
+        thresholds::{
+            CLEAN_BELOW_NS, CLEAN_DISAGREES, PREEMPTED,
+            PREEMPTED_WITH_PRESSURE, PRESSURE, RUN_DELAY, STEAL,
+        },
+    },
+    stats::{float64, median, sorted},
+};
+
+pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
+    let result = context.result;
+    let cpus = context.host.logical_cpus;
+    // More threads than CPUs preempt each other: that is no busy host.
+    if result.launches.is_empty()
+        || cpus.is_some_and(|cpus| result.config.threads > cpus)
+    {
+        return None;
+    }
+    let host = Interference::of(&result.launches, result.config.threads, cpus);
+    let preempted = preempted(result);
+    let gap = disagreement(result);
+    if !(busy(&host, preempted) || gap.is_some()) {
+        return None;
+    }
+    let mut evidence = Vec::new();
+    let mut add = |value: Option<f64>, what: &str| {
+        if let Some(share) = value {
+            evidence.push(format!("{}{what}", percent(share)));
+        }
+    };
+    add(preempted, " of trials preempted");
+    add(gap, " between the clean trials and all");
+    add(host.pressure, " CPU pressure");
+    add(host.steal, " stolen by the hypervisor");
+    add(host.run_delay, " of the time waiting for a CPU");
+    Some(finding(
+        FindingKind::BusyHost,
+        Severity::Warning,
+        evidence.join(", "),
+        "close what else runs here, or measure when the host is quiet",
+    ))
+}
+
+/// Whether one sign is strong, or two agree.
+fn busy(host: &Interference, preempted: Option<f64>) -> bool {
+    let above = |value: Option<f64>, limit| value.is_some_and(|v| v > limit);
+    let pressed = above(host.pressure, PRESSURE);
+    above(preempted, PREEMPTED)
+        || (pressed && above(preempted, PREEMPTED_WITH_PRESSURE))
+        || (preempted.is_none() && above(host.run_delay, RUN_DELAY))
+        || above(host.steal, STEAL)
+}
+
+/// Share of the trials that were preempted, where they are short: nearly
+/// every long one is.
+fn preempted(result: &BenchmarkResult) -> Option<f64> {
+    let trials = result.trials.as_ref()?;
+    let length = trials.all_median * float64(trials.iterations);
+    let clean = trials.clean_share.filter(|_| length < CLEAN_BELOW_NS)?;
+    Some(1.0 - clean)
+}
+
+/// How far the launches' clean estimates and all-trial medians lie apart, if
+/// that is more than the interval and more than a trifle.
+fn disagreement(result: &BenchmarkResult) -> Option<f64> {
+    let estimate = result.estimate.as_ref()?;
+    let gaps = result.launches.iter().map(|launch| {
+        (launch.all_median - launch.estimate) / launch.estimate.abs()
+    });
+    let gap = median(&sorted(gaps.filter(|gap| gap.is_finite()))).abs();
+    let allowed = estimate.relative_half_width()?.max(CLEAN_DISAGREES);
+    (gap > allowed).then_some(gap)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        analysis::{
+            findings::fixture::{context, finish, honest},
+            stress,
+        },
+        model::HostFacts,
+        unit::Nanos,
+    };
+
+    fn with_clean(share: u64, pressure: f64) -> BenchmarkResult {
+        let mut result = honest(100.0);
+        for launch in &mut result.launches {
+            launch.clean_trials = Some(launch.trials * share / 100);
+            launch.host.cpu_pressure = Some(pressure);
+        }
+        finish(result)
+    }
+
+    #[test]
+    fn preemption_counts_alone_or_with_pressure() {
+        let fires = |clean, pressure| {
+            detect(&context(&with_clean(clean, pressure))).is_some()
+        };
+        assert!(fires(70, 0.0));
+        assert!(fires(86, 0.31));
+        // A loaded two-core machine: 5 % preempted under full pressure.
+        assert!(!fires(95, 0.9));
+        assert!(!fires(86, 0.05));
+        assert!(!fires(99, 0.2));
+    }
+
+    #[test]
+    fn the_evidence_has_the_numbers() {
+        let found = detect(&context(&with_clean(86, 0.31))).unwrap();
+        let start = "14 % of trials preempted, 31 % CPU pressure";
+        assert!(found.evidence.starts_with(start), "{}", found.evidence);
+    }
+
+    #[test]
+    fn a_shifted_median_counts() {
+        let mut result = honest(100.0);
+        for launch in &mut result.launches {
+            launch.all_median = launch.estimate * 1.01;
+        }
+        assert_eq!(detect(&context(&finish(result.clone()))), None);
+        for launch in &mut result.launches {
+            launch.all_median = launch.estimate * 1.2;
+        }
+        assert!(detect(&context(&finish(result))).is_some());
+    }
+
+    #[test]
+    fn stolen_and_delayed_time_count() {
+        let mut result = honest(5e6);
+        for launch in &mut result.launches {
+            launch.iterations = 1;
+            launch.clean_trials = Some(0);
+            launch.host.wall = Nanos(1000);
+            launch.host.run_delay = Some(Nanos(30));
+            launch.host.steal = Some(0.02);
+        }
+        let quiet = finish(result);
+        assert_eq!(detect(&context(&quiet)), None);
+        let mut delayed = quiet.clone();
+        let mut stolen = quiet;
+        for launch in &mut delayed.launches {
+            launch.host.run_delay = Some(Nanos(300));
+        }
+        for launch in &mut stolen.launches {
+            launch.host.steal = Some(0.2);
+        }
+        assert!(detect(&context(&delayed)).is_some());
+        assert!(detect(&context(&stolen)).is_some());
+    }
+
+    #[test]
+    fn more_threads_than_cpus_are_no_busy_host() {
+        let mut result = with_clean(10, 0.9);
+        result.config.threads = 4;
+        let host = HostFacts { logical_cpus: Some(2), ..HostFacts::default() };
+        let here = Context { host: &host, ..context(&result) };
+        assert_eq!(detect(&here), None);
+        assert_eq!(stress(&result, &[], &host), None);
+    }
+}

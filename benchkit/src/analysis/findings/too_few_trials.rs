@@ -1,0 +1,49 @@
+//! `TooFewTrials`: too few trials for what is reported of them.
+
+use super::{Context, text::finding};
+use crate::model::{
+    Finding, FindingKind, Severity,
+    thresholds::{TRIALS_FOR_A_MEDIAN, TRIALS_FOR_A_SPREAD},
+};
+
+pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
+    let launches = &context.result.launches;
+    let trials: u64 = launches.iter().map(|launch| launch.trials).sum();
+    if launches.is_empty() || trials >= TRIALS_FOR_A_SPREAD {
+        return None;
+    }
+    let few = trials < TRIALS_FOR_A_MEDIAN && !context.result.config.once;
+    let severity = if few { Severity::Warning } else { Severity::Info };
+    let what = if few { "median" } else { "spread" };
+    let count = launches.len();
+    Some(finding(
+        FindingKind::TooFewTrials,
+        severity,
+        format!("{trials} trials in {count} launches: too few for a {what}"),
+        "give it a larger --launch-time and --budget, or less to do",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::findings::fixture::{context, honest};
+
+    #[test]
+    fn trials_are_counted_over_all_launches() {
+        let mut result = honest(100.0);
+        let mut severity = |trials: u64, once| {
+            result.config.once = once;
+            result.launches.truncate(5);
+            for launch in &mut result.launches {
+                launch.trials = trials;
+            }
+            detect(&context(&result)).map(|found| found.severity)
+        };
+        assert_eq!(severity(100, false), None);
+        assert_eq!(severity(4, false), None);
+        assert_eq!(severity(3, false), Some(Severity::Info));
+        assert_eq!(severity(1, false), Some(Severity::Warning));
+        assert_eq!(severity(1, true), Some(Severity::Info));
+    }
+}
