@@ -140,6 +140,10 @@ mod tests {
         }
     }
 
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "compared with what may be None"
+    )]
     fn found(commit: &str, branch: &str) -> Option<(String, String)> {
         Some((commit.to_owned(), branch.to_owned()))
     }

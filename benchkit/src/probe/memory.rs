@@ -71,7 +71,7 @@ fn cache(root: &Path, folder: &str) -> Option<Cache> {
     })
 }
 
-fn batch_cache(root: &Path) -> Option<u64> {
+pub(super) fn batch_cache(root: &Path) -> Option<u64> {
     let unified = caches(root).into_iter().find(|cache| cache.kind == 'U')?;
     (unified.bytes > 0).then_some(unified.bytes)
 }
@@ -85,7 +85,7 @@ pub fn out_of_memory_kills() -> Option<u64> {
     oom_kills(Path::new("/"))
 }
 
-fn oom_kills(root: &Path) -> Option<u64> {
+pub(super) fn oom_kills(root: &Path) -> Option<u64> {
     let groups = cgroup::groups(root, "memory")?;
     let file = if groups.version == 1 {
         "memory.oom_control"
