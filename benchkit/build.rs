@@ -1,5 +1,7 @@
 //! Tells the library what builds it: `rustc -V`, the target and the
-//! optimisation level. Nothing else is probed, so it is quick.
+//! optimisation level. Nothing else is probed, so it is quick. The names do not
+//! begin with `BENCHKIT_`: cargo hands them to what it runs in this package too,
+//! where they would look like settings.
 #![expect(clippy::disallowed_methods, reason = "how cargo asks it")]
 
 use std::{env, process::Command};
@@ -7,9 +9,9 @@ use std::{env, process::Command};
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     for (variable, name) in [
-        ("TARGET", "BENCHKIT_BUILD_TARGET"),
-        ("OPT_LEVEL", "BENCHKIT_BUILD_OPT_LEVEL"),
-        ("PROFILE", "BENCHKIT_BUILD_PROFILE"),
+        ("TARGET", "LIBRARY_BUILD_TARGET"),
+        ("OPT_LEVEL", "LIBRARY_BUILD_OPT_LEVEL"),
+        ("PROFILE", "LIBRARY_BUILD_PROFILE"),
     ] {
         if let Ok(value) = env::var(variable) {
             println!("cargo:rustc-env={name}={value}");
@@ -19,6 +21,6 @@ fn main() {
     let version = Command::new(rustc).arg("-V").output();
     let text = version.ok().and_then(|out| String::from_utf8(out.stdout).ok());
     if let Some(line) = text.as_deref().and_then(|text| text.lines().next()) {
-        println!("cargo:rustc-env=BENCHKIT_BUILD_RUSTC={line}");
+        println!("cargo:rustc-env=LIBRARY_BUILD_RUSTC={line}");
     }
 }

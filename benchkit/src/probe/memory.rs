@@ -2,6 +2,7 @@
 //! kernel killed for it.
 
 use super::{cgroup, files};
+use once_cell::sync::OnceCell;
 use std::path::Path;
 
 /// Bytes that the C library's allocator has handed out.
@@ -27,8 +28,12 @@ pub fn heap_bytes() -> Option<u64> {
 
 /// Bytes that the inputs of a batch should fit in: the cache nearest to the
 /// core that holds data and instructions, mostly the L2.
+///
+/// Read once a process: a batch may ask.
 pub fn batch_cache_bytes() -> Option<u64> {
-    batch_cache(Path::new("/"))
+    static BYTES: OnceCell<u64> = OnceCell::new();
+    let read = || batch_cache(Path::new("/")).ok_or(());
+    BYTES.get_or_try_init(read).ok().copied()
 }
 
 /// A cache of CPU 0.

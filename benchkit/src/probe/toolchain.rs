@@ -13,13 +13,13 @@ pub fn toolchain(debug_assertions: bool) -> Toolchain {
     let owned = |value: Option<&str>| value.map(str::to_owned);
     let binary = std::env::current_exe().ok();
     Toolchain {
-        rustc: owned(option_env!("BENCHKIT_BUILD_RUSTC")),
-        target: owned(option_env!("BENCHKIT_BUILD_TARGET")),
+        rustc: owned(option_env!("LIBRARY_BUILD_RUSTC")),
+        target: owned(option_env!("LIBRARY_BUILD_TARGET")),
         profile: binary
             .as_deref()
             .and_then(profile_of)
-            .or_else(|| owned(option_env!("BENCHKIT_BUILD_PROFILE"))),
-        opt_level: owned(option_env!("BENCHKIT_BUILD_OPT_LEVEL")),
+            .or_else(|| owned(option_env!("LIBRARY_BUILD_PROFILE"))),
+        opt_level: owned(option_env!("LIBRARY_BUILD_OPT_LEVEL")),
         debug_assertions,
     }
 }
