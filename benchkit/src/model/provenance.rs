@@ -76,6 +76,9 @@ pub struct Toolchain {
     /// Cargo's profile folder, "release" or "debug".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
+    /// Optimisation level of the library's build: "0" to "3", "s" or "z".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opt_level: Option<String>,
     /// Whether the bench binary was built with debug assertions.
     pub debug_assertions: bool,
 }

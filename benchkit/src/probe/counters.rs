@@ -170,7 +170,11 @@ pub fn host_load(before: &HostCounters, after: &HostCounters) -> HostLoad {
     load(Path::new("/"), before, after)
 }
 
-fn load(root: &Path, before: &HostCounters, after: &HostCounters) -> HostLoad {
+pub(super) fn load(
+    root: &Path,
+    before: &HostCounters,
+    after: &HostCounters,
+) -> HostLoad {
     let delta = after.since(before);
     HostLoad {
         run_queue: run_queue(root),

@@ -2,6 +2,7 @@
 //! kernel killed for it.
 
 use super::{cgroup, files};
+use once_cell::sync::OnceCell;
 use std::path::Path;
 
 /// Bytes that the C library's allocator has handed out.
@@ -27,8 +28,12 @@ pub fn heap_bytes() -> Option<u64> {
 
 /// Bytes that the inputs of a batch should fit in: the cache nearest to the
 /// core that holds data and instructions, mostly the L2.
+///
+/// Read once a process: a batch may ask.
 pub fn batch_cache_bytes() -> Option<u64> {
-    batch_cache(Path::new("/"))
+    static BYTES: OnceCell<u64> = OnceCell::new();
+    let read = || batch_cache(Path::new("/")).ok_or(());
+    BYTES.get_or_try_init(read).ok().copied()
 }
 
 /// A cache of CPU 0.
@@ -71,7 +76,7 @@ fn cache(root: &Path, folder: &str) -> Option<Cache> {
     })
 }
 
-fn batch_cache(root: &Path) -> Option<u64> {
+pub(super) fn batch_cache(root: &Path) -> Option<u64> {
     let unified = caches(root).into_iter().find(|cache| cache.kind == 'U')?;
     (unified.bytes > 0).then_some(unified.bytes)
 }
@@ -85,7 +90,7 @@ pub fn out_of_memory_kills() -> Option<u64> {
     oom_kills(Path::new("/"))
 }
 
-fn oom_kills(root: &Path) -> Option<u64> {
+pub(super) fn oom_kills(root: &Path) -> Option<u64> {
     let groups = cgroup::groups(root, "memory")?;
     let file = if groups.version == 1 {
         "memory.oom_control"

@@ -4,10 +4,23 @@
 
 mod cgroup;
 mod counters;
+mod environment;
 mod files;
+mod git;
+mod host;
 mod memory;
 mod tags;
+#[cfg(test)]
+mod tests;
+mod time;
+mod toolchain;
+mod virtualisation;
 
 pub use counters::{Counters, counters, host_load};
+pub use environment::environment_that_matters;
+pub use git::git_facts;
+pub use host::host_facts;
 pub use memory::{batch_cache_bytes, heap_bytes, out_of_memory_kills};
 pub use tags::tags;
+pub use time::{rfc3339, wall_clock};
+pub use toolchain::toolchain;
