@@ -17,6 +17,8 @@ mod protocol;
 mod provenance;
 mod result;
 mod run;
+#[cfg(feature = "schema")]
+mod schema;
 mod settings;
 mod trial;
 mod verdict;
@@ -42,6 +44,8 @@ pub use result::{
     BenchmarkResult, Estimate, Status, ThreadRow, TrialQuantiles, Trials,
 };
 pub use run::{Run, RunDocument, SCHEMA_VERSION};
+#[cfg(feature = "schema")]
+pub use schema::run_schema;
 pub use settings::{SETTINGS, Setting, Settings};
 pub use trial::{HostTags, Trial};
 pub use verdict::{Comparison, Ratio, Verdict};

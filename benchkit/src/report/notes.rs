@@ -81,6 +81,17 @@ pub(super) struct Note {
     pub quoted: Vec<String>,
 }
 
+impl Note {
+    /// Whom it is about, in words.
+    pub(super) fn subject(
+        &self,
+        results: &[BenchmarkResult],
+        root: &str,
+    ) -> String {
+        names(results, &self.results, root)
+    }
+}
+
 /// Adds `note`, or only its result where another says the same.
 pub(super) fn add(notes: &mut Vec<Note>, note: Note) {
     let same = notes.iter_mut().find(|other| {
@@ -133,9 +144,10 @@ pub(super) fn lines(
     root: &str,
     style: &Style,
 ) -> Vec<String> {
-    let subject = |note: &Note| names(results, &note.results, root);
-    let subjects: Vec<String> =
-        notes.iter().map(|note| style.text(&subject(note))).collect();
+    let subjects: Vec<String> = notes
+        .iter()
+        .map(|note| style.text(&note.subject(results, root)))
+        .collect();
     let widest = subjects.iter().map(|s| text::width(s)).max().unwrap_or(0);
     let most = WIDEST_SUBJECT.min(style.width.saturating_sub(2));
     let column = widest.min(most);

@@ -86,7 +86,7 @@ pub(super) fn tables(
 
 /// The columns of a stress table of `rows`; those that no row fills are
 /// left out.
-fn columns(rows: &[&BenchmarkResult], style: &Style) -> Vec<Column> {
+pub(super) fn columns(rows: &[&BenchmarkResult], style: &Style) -> Vec<Column> {
     let stress: Vec<Option<&ThreadRow>> =
         rows.iter().map(|row| row.stress.as_ref()).collect();
     let of = |value: fn(&ThreadRow) -> Option<f64>| -> Vec<Option<f64>> {

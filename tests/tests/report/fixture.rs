@@ -442,3 +442,12 @@ fn provenance() -> Provenance {
         seed: 42,
     }
 }
+
+/// A run as most are: a few short names.
+pub(crate) fn usual() -> RunDocument {
+    let mut results = hashes();
+    results[1].relative = None;
+    results[0].relative = None;
+    results.push(without_numbers().remove(0));
+    RunDocument { results, ..document() }
+}
