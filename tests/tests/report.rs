@@ -5,38 +5,36 @@
 
 #[path = "report/fixture.rs"]
 mod fixture;
+#[path = "report/formats.rs"]
+mod formats;
+#[path = "report/schema.rs"]
+mod schema;
+#[path = "report/terminal.rs"]
+mod terminal;
 
-use benchkit::report::{self, Style};
 use std::{env, fs, path::Path};
 
-/// Compares `text` with the snapshot `name`, or writes it.
-fn snapshot(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/snapshots")
-        .join(name);
+/// The command that renews what is stored.
+const RENEW: &str =
+    "BENCHKIT_RENEW=1 cargo test -p benchkit-tests --test report";
+
+/// Compares `text` with the file `path` below the workspace, or writes it.
+fn stored(path: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
     if env::var_os("BENCHKIT_RENEW").is_some() {
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-        fs::write(&path, text).expect("a writable snapshot");
+        fs::write(&path, text).expect("a writable file");
         return;
     }
     let stored = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         stored == text,
-        "{name} differs; renew with BENCHKIT_RENEW=1. Now:\n{text}"
+        "{} is stale: look at the difference, then renew it with\n{RENEW}\n\
+         Now:\n{text}",
+        path.display()
     );
 }
 
-#[test]
-fn terminal_at_every_width() {
-    let document = fixture::document();
-    for width in [40, 60, 80, 100, 140, usize::MAX] {
-        let style = Style { width, colour: false, unicode: true };
-        let text = report::terminal(&document, Some("path/run.json"), &style);
-        let name = if width == usize::MAX {
-            "terminal-unlimited.txt".to_owned()
-        } else {
-            format!("terminal-{width}.txt")
-        };
-        snapshot(&name, &text);
-    }
+fn snapshot(name: &str, text: &str) {
+    stored(&format!("tests/tests/snapshots/{name}"), text);
 }

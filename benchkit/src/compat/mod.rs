@@ -1,1 +1,3 @@
-//! (being built)
+//! Other tools' formats.
+
+pub mod libtest;

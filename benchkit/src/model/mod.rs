@@ -18,6 +18,8 @@ mod protocol;
 mod provenance;
 mod result;
 mod run;
+#[cfg(feature = "schema")]
+mod schema;
 mod settings;
 pub mod thresholds;
 mod trial;
@@ -45,6 +47,8 @@ pub use result::{
     BenchmarkResult, Estimate, Status, ThreadRow, TrialQuantiles, Trials,
 };
 pub use run::{Run, RunDocument, SCHEMA_VERSION};
+#[cfg(feature = "schema")]
+pub use schema::run_schema;
 pub use settings::{SETTINGS, Setting, Settings};
 pub use trial::{HostTags, Trial};
 pub use verdict::{Comparison, Ratio, Verdict};

@@ -1,21 +1,19 @@
 //! What each column says about each result; terminal and Markdown share it.
 
 use crate::{
-    model::{
-        BenchmarkResult, Comparison, MetricValue, Status, ThreadRow, Verdict,
-    },
+    model::{BenchmarkResult, Comparison, MetricValue, Status, Verdict},
     report::{
         style::{Paint, Style},
         table::{Align, Cell, Column},
     },
     unit::{
-        Unit, percent, place, prefixed, rounded, shared_time_unit, time_unit,
+        Unit, duration, percent, place, prefixed, rounded, shared_time_unit,
+        time_unit,
     },
 };
 
-const NUMBER: &[Align] = &[Align::Right, Align::Left, Align::Left];
-const INTERVAL: &[Align] =
-    &[Align::Right, Align::Left, Align::Right, Align::Left, Align::Left];
+pub(super) const NUMBER: &[Align] = &[Align::Right, Align::Left, Align::Left];
+const INTERVAL: &[Align] = &[Align::Right, Align::Left, Align::Left];
 const WORDS: &[Align] = &[Align::Left];
 
 /// Name of the metric that has a column of its own.
@@ -31,10 +29,10 @@ pub(super) fn columns(
     let table = Table { results, groups, style };
     let units = table.units(estimate_of);
     let mut columns = vec![
-        table.times("estimate", &units, estimate_cell),
+        table.estimate(&units),
         table.interval(&units),
-        table.percentile("p50", 0.5),
-        table.percentile("p99", 0.99),
+        table.percentile("p50", 0.5, &units),
+        table.percentile("p99", 0.99, &units),
         table.column(THROUGHPUT, NUMBER, throughput_cell),
         table.column("ratio", NUMBER, ratio_cell),
     ];
@@ -65,16 +63,12 @@ impl Table<'_> {
         Column { title: title.to_owned(), aligns, cells }
     }
 
-    fn times(
-        &self,
-        title: &str,
-        units: &[Unit],
-        cell: fn(&BenchmarkResult, Unit, &Style) -> Option<Cell>,
-    ) -> Column {
+    fn estimate(&self, units: &[Unit]) -> Column {
         let pairs = self.results.iter().zip(units);
-        let cells = pairs.map(|(result, unit)| cell(result, *unit, self.style));
+        let cells = pairs
+            .map(|(result, unit)| estimate_cell(result, *unit, self.style));
         Column {
-            title: title.to_owned(),
+            title: "estimate".to_owned(),
             aligns: NUMBER,
             cells: cells.collect(),
         }
@@ -121,11 +115,10 @@ impl Table<'_> {
         }
     }
 
-    fn percentile(&self, title: &str, quantile: f64) -> Column {
-        let units = self.units(|result| result.percentiles.at(quantile));
+    fn percentile(&self, title: &str, quantile: f64, units: &[Unit]) -> Column {
         let pairs = self.results.iter().zip(units);
         let cells = pairs.map(|(result, unit)| {
-            percentile_cell(result, quantile, unit, self.style)
+            percentile_cell(result, quantile, *unit, self.style)
         });
         Column {
             title: title.to_owned(),
@@ -186,7 +179,7 @@ fn clock_step(result: &BenchmarkResult) -> f64 {
 }
 
 /// The pieces of a number: before the point, from the point on, the unit.
-fn pieces(number: &str, unit: &str, style: &Style) -> Vec<String> {
+pub(super) fn pieces(number: &str, unit: &str, style: &Style) -> Vec<String> {
     let (whole, fraction) = match number.split_once('.') {
         Some((whole, fraction)) => (whole, format!(".{fraction}")),
         None => (number, String::new()),
@@ -229,20 +222,16 @@ fn interval_cell(
         return Some(Cell::word(style.absent(), Paint::Dim));
     };
     let place = estimate_place(result, estimate.point, unit);
-    let end =
-        |value: f64| pieces(&rounded(value / unit.factor, place), "", style);
-    let (low, high) = (end(lower), end(upper));
-    let dots = if style.unicode { "…" } else { ".." };
+    let end = |value: f64| minus(&rounded(value / unit.factor, place), style);
+    let dots = if style.unicode { " … " } else { " .. " };
     let short = estimate.confidence.filter(|has| *has < asked - 1e-9);
     let reached = short
         .map(|has| format!(" ({})", whole_percent(has)))
         .unwrap_or_default();
     Some(Cell::new(vec![
-        low[0].clone(),
-        format!("{} {dots} ", low[1]),
-        high[0].clone(),
-        high[1].clone(),
-        reached,
+        end(lower),
+        dots.to_owned(),
+        format!("{}{reached}", end(upper)),
     ]))
 }
 
@@ -264,12 +253,22 @@ fn percentile_cell(
             Paint::Dim,
         ));
     };
-    let half = match (found.lower, found.upper) {
-        (Some(lower), Some(upper)) => Some((upper - lower) / 2.0 / unit.factor),
-        _ => None,
+    // In the unit of its estimate, where it reads well there.
+    let unit = if unit.reads_well(value) { unit } else { time_unit(value) };
+    let interval = match (found.lower, found.upper) {
+        (Some(lower), Some(upper)) => (upper - lower) / 2.0,
+        _ => 0.0,
     };
+    // Single iterations are read off the clock one by one.
+    let steps = result.launches.iter().map(|l| l.clock.resolution_ns);
+    let step = steps.fold(0.0, f64::max);
+    if value < step / 2.0 {
+        let below = format!("< {}", duration(step));
+        return Some(Cell::word(style.text(&below), Paint::Dim));
+    }
+    let half = interval.max(step / 2.0) / unit.factor;
     let scaled = value / unit.factor;
-    let number = rounded(scaled, place(scaled, half, 3));
+    let number = rounded(scaled, place(scaled, Some(half), 3));
     Some(Cell::new(pieces(&number, unit.symbol, style)))
 }
 
@@ -335,7 +334,8 @@ fn ratio_cell(result: &BenchmarkResult, style: &Style) -> Option<Cell> {
     let ratio = result.relative?;
     let number = rounded(ratio, place(ratio, None, 3));
     let mut pieces = pieces(&number, "", style);
-    pieces[2] = if style.unicode { "×" } else { "x" }.to_owned();
+    let times = if style.unicode { "×" } else { "x" };
+    times.clone_into(&mut pieces[2]);
     let mut cell = Cell::new(pieces);
     if result.reference {
         cell.paint = Paint::Dim;
@@ -391,49 +391,4 @@ pub(super) fn change(comparison: &Comparison) -> Change {
         }
     };
     Change { mark, words, paint }
-}
-
-/// The columns of a stress table of `rows`; those that no row fills are
-/// left out.
-pub(super) fn stress(rows: &[&BenchmarkResult], style: &Style) -> Vec<Column> {
-    let mean = |r: &BenchmarkResult| r.stress.as_ref().map(|s| s.mean);
-    let p99 = |r: &BenchmarkResult| r.percentiles.at(0.99);
-    let times = |value: &dyn Fn(&BenchmarkResult) -> Option<f64>| {
-        let all: Vec<f64> = rows.iter().filter_map(|r| value(r)).collect();
-        let shared = shared_time_unit(&all);
-        let cell = |result: &&BenchmarkResult| {
-            let value = value(result)?;
-            let unit = shared.unwrap_or_else(|| time_unit(value));
-            let scaled = value / unit.factor;
-            let number = rounded(scaled, place(scaled, None, 3));
-            Some(Cell::new(pieces(&number, unit.symbol, style)))
-        };
-        rows.iter().map(cell).collect()
-    };
-    let shares = |value: fn(&ThreadRow) -> Option<f64>| {
-        let cell = |result: &&BenchmarkResult| {
-            let share = value(result.stress.as_ref()?)?;
-            Some(Cell::word(percent(share), Paint::Plain))
-        };
-        rows.iter().map(cell).collect()
-    };
-    let ratio = |result: &&BenchmarkResult| {
-        let ratio = result.stress.as_ref()?.ratio;
-        let number = rounded(ratio, place(ratio, None, 3).max(-2));
-        Some(Cell::new(pieces(&number, "", style)))
-    };
-    let column = |title: &str, cells: Vec<Option<Cell>>| Column {
-        title: title.to_owned(),
-        aligns: NUMBER,
-        cells,
-    };
-    let mut columns = vec![
-        column("mean", times(&mean)),
-        column("p99", times(&p99)),
-        column("ratio", rows.iter().map(ratio).collect()),
-        column("throttled", shares(|row| row.throttled)),
-        column("run delay", shares(|row| row.run_delay)),
-    ];
-    columns.retain(|column| column.cells.iter().any(Option::is_some));
-    columns
 }

@@ -3,7 +3,13 @@
 //! Everything here is a pure function of model values.
 
 mod columns;
+mod csv;
+mod json;
+mod markdown;
+mod markup;
 mod notes;
+mod progress;
+mod provenance;
 mod stress;
 mod style;
 mod table;
@@ -11,5 +17,9 @@ mod terminal;
 mod text;
 mod tree;
 
+pub use csv::csv;
+pub use json::json;
+pub use markdown::markdown;
+pub use progress::progress_line;
 pub use style::Style;
 pub use terminal::{summary, table, terminal};

@@ -1,38 +1,12 @@
 //! What stands below a table: findings, failures, remarks.
 
 use crate::{
-    model::{BenchmarkResult, Finding, FindingKind, Severity, Status},
+    model::{BenchmarkResult, FindingKind, Severity, Status},
     report::{
         style::{Paint, Style},
         text,
     },
 };
-
-/// The same finding on one or more results.
-#[derive(Debug)]
-pub(super) struct Found<'a> {
-    /// Positions of the results.
-    pub results: Vec<usize>,
-    /// What was found.
-    pub finding: &'a Finding,
-}
-
-/// All findings, the gravest first; equal ones are one with many results.
-pub(super) fn findings(results: &[BenchmarkResult]) -> Vec<Found<'_>> {
-    let mut all: Vec<Found<'_>> = Vec::new();
-    for (at, result) in results.iter().enumerate() {
-        let compared = result.verdict.iter().flat_map(|v| &v.findings);
-        for finding in result.findings.iter().chain(compared) {
-            match all.iter_mut().find(|found| found.finding == finding) {
-                Some(found) if found.results.last() == Some(&at) => {}
-                Some(found) => found.results.push(at),
-                None => all.push(Found { results: vec![at], finding }),
-            }
-        }
-    }
-    all.sort_by_key(|found| std::cmp::Reverse(found.finding.severity));
-    all
-}
 
 /// "busy host" for `BusyHost`.
 pub(super) fn words(kind: FindingKind) -> String {
@@ -72,14 +46,13 @@ pub(super) fn reason(result: &BenchmarkResult) -> &str {
 }
 
 /// The results' names for remarks: without the bench target.
-pub(super) fn names(
-    results: &[BenchmarkResult],
-    which: &[usize],
-    root: &str,
-) -> String {
+fn names(results: &[BenchmarkResult], which: &[usize], root: &str) -> String {
     let name = |at: &usize| without_root(results[*at].id.as_str(), root);
+    let measured =
+        results.iter().filter(|result| result.estimate.is_some()).count();
     match which {
         [one] => name(one).to_owned(),
+        all if all.len() == measured => format!("all {measured}"),
         [first, rest @ ..] => format!("{} + {} more", name(first), rest.len()),
         [] => String::new(),
     }
@@ -98,8 +71,8 @@ pub(super) struct Note {
     pub mark: &'static str,
     /// The colour of the mark.
     pub paint: Paint,
-    /// Whom it is about.
-    pub subject: String,
+    /// Whom it is about: positions of results.
+    pub results: Vec<usize>,
     /// What it says.
     pub text: String,
     /// What to do about it; may be empty.
@@ -108,35 +81,73 @@ pub(super) struct Note {
     pub quoted: Vec<String>,
 }
 
-/// The findings as notes.
-pub(super) fn notes(
-    found: &[Found<'_>],
-    results: &[BenchmarkResult],
-    root: &str,
-) -> Vec<Note> {
-    let note = |found: &Found<'_>| {
-        let (mark, paint) = mark(found.finding.severity);
-        let kind = words(found.finding.kind);
-        let evidence = &found.finding.evidence;
-        Note {
+impl Note {
+    /// Whom it is about, in words.
+    pub(super) fn subject(
+        &self,
+        results: &[BenchmarkResult],
+        root: &str,
+    ) -> String {
+        names(results, &self.results, root)
+    }
+}
+
+/// Adds `note`, or only its result where another says the same.
+pub(super) fn add(notes: &mut Vec<Note>, note: Note) {
+    let same = notes.iter_mut().find(|other| {
+        other.text == note.text
+            && other.advice == note.advice
+            && other.quoted == note.quoted
+    });
+    match same {
+        Some(other) => {
+            other.results.extend(note.results);
+            other.results.dedup();
+        }
+        None => notes.push(note),
+    }
+}
+
+/// The findings as notes, the gravest first; equal ones are one note.
+pub(super) fn findings(results: &[BenchmarkResult]) -> Vec<Note> {
+    let mut all = Vec::new();
+    for (at, result) in results.iter().enumerate() {
+        let compared = result.verdict.iter().flat_map(|v| &v.findings);
+        all.extend(result.findings.iter().chain(compared).map(|f| (at, f)));
+    }
+    all.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.severity));
+    let mut notes = Vec::new();
+    for (at, finding) in all {
+        let (mark, paint) = mark(finding.severity);
+        let kind = words(finding.kind);
+        let evidence = &finding.evidence;
+        let note = Note {
             mark,
             paint,
-            subject: names(results, &found.results, root),
+            results: vec![at],
             text: format!("{kind}: {evidence}"),
-            advice: found.finding.advice.clone(),
+            advice: finding.advice.clone(),
             quoted: Vec::new(),
-        }
-    };
-    found.iter().map(note).collect()
+        };
+        add(&mut notes, note);
+    }
+    notes
 }
 
 /// Subjects are not aligned beyond this many columns.
 const WIDEST_SUBJECT: usize = 28;
 
 /// The notes as lines that fit the style's width, subjects aligned.
-pub(super) fn lines(notes: &[Note], style: &Style) -> Vec<String> {
-    let subjects: Vec<String> =
-        notes.iter().map(|note| style.text(&note.subject)).collect();
+pub(super) fn lines(
+    notes: &[Note],
+    results: &[BenchmarkResult],
+    root: &str,
+    style: &Style,
+) -> Vec<String> {
+    let subjects: Vec<String> = notes
+        .iter()
+        .map(|note| style.text(&note.subject(results, root)))
+        .collect();
     let widest = subjects.iter().map(|s| text::width(s)).max().unwrap_or(0);
     let most = WIDEST_SUBJECT.min(style.width.saturating_sub(2));
     let column = widest.min(most);
@@ -149,10 +160,11 @@ pub(super) fn lines(notes: &[Note], style: &Style) -> Vec<String> {
         let name = text::fit_middle(subject, most, style.ellipsis());
         let padded =
             if beside { text::pad(&name, column + 2) } else { name.clone() };
-        let first = style.paint(&mark, note.paint) + " " + &padded;
+        let painted = style.paint(&mark, note.paint);
+        let first = format!("{painted} {padded}");
         let mut body = paragraphs(note, indent, style);
         if beside && !body.is_empty() {
-            out.push(first + body.remove(0).trim_start());
+            out.push(format!("{first}{}", body.remove(0).trim_start()));
         } else {
             out.push(first.trim_end().to_owned());
         }
@@ -182,7 +194,47 @@ fn paragraphs(note: &Note, indent: usize, style: &Style) -> Vec<String> {
     }
     for line in &note.quoted {
         let cut = text::fit(&style.text(line), room, style.ellipsis());
-        out.push(blanks.clone() + &style.paint(&cut, Paint::Dim));
+        out.push(format!("{blanks}{}", style.paint(&cut, Paint::Dim)));
     }
     out
+}
+
+/// The last lines of what a worker wrote, without colours and blank lines.
+pub(super) fn tail(written: &str, most: usize) -> Vec<String> {
+    let lines: Vec<String> = written
+        .lines()
+        .map(without_colours)
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    lines[lines.len().saturating_sub(most)..].to_vec()
+}
+
+/// Takes out the control sequences that set colours (ECMA-48, CSI: ESC, "[",
+/// parameters, one final letter).
+fn without_colours(line: &str) -> String {
+    let mut parts = line.split("\x1b[");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| ('@'..='~').contains(&c));
+        text.push_str(end.map_or("", |at| &part[at + 1..]));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_read_as_words() {
+        assert_eq!(words(FindingKind::BusyHost), "busy host");
+        assert_eq!(words(FindingKind::Unoptimised), "unoptimised");
+    }
+
+    #[test]
+    fn what_a_worker_wrote() {
+        let written = "one\n\n\x1b[1;31mtwo\x1b[0m \x1b[\nthree\n";
+        assert_eq!(tail(written, 2), ["two ", "three"]);
+        assert_eq!(tail("", 3), [""; 0]);
+    }
 }

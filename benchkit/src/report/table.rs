@@ -159,6 +159,9 @@ pub(super) struct Layout<'a> {
 /// A name is not cut below this many columns to save a column of numbers.
 const SHORTEST_NAME: usize = 16;
 
+/// Fewer columns of a reason than this say nothing.
+const SHORTEST_REASON: usize = 12;
+
 impl<'a> Layout<'a> {
     /// Lays out `columns` beside names of at most `names` columns.
     pub(super) fn new(
@@ -167,7 +170,7 @@ impl<'a> Layout<'a> {
         style: &'a Style,
     ) -> Self {
         let widths: Vec<usize> = columns.iter().map(Column::width).collect();
-        let floor = names.min(SHORTEST_NAME.max(style.width / 5 * 2));
+        let floor = names.min(SHORTEST_NAME.max(style.width / 3));
         let needs = |kept: usize, gap: usize, name: usize| {
             widths[..kept].iter().map(|w| w + gap).sum::<usize>() + name
         };
@@ -274,8 +277,11 @@ impl<'a> Layout<'a> {
         while after > 0 && room(after) < shortest {
             after -= 1;
         }
-        let shown = text::fit(words, room(after), self.style.ellipsis());
+        let mut shown = text::fit(words, room(after), self.style.ellipsis());
         let cut = shown != words;
+        if cut && text::width(&shown) < shortest + SHORTEST_REASON {
+            status.clone_into(&mut shown);
+        }
         let mut out = self.cells(result, after);
         out += &" ".repeat(self.gap);
         out += &self.style.paint(&shown, paint);

@@ -7,7 +7,7 @@ use crate::{
         notes::{self, Note, reason, status_word},
         stress,
         style::{Paint, Style},
-        table::{Column, Layout, Line, Row},
+        table::{Layout, Line, Row},
         text,
         tree::{self, Tree, tree},
     },
@@ -46,20 +46,21 @@ pub fn table(document: &RunDocument, style: &Style) -> String {
     for line in &lines {
         let (shown, cut) = layout.line(line);
         out.push(shown);
-        if let Row::Words { result, .. } = &line.row {
-            notes.extend(trouble(
-                &results[*result],
-                *result,
-                cut,
-                document,
-                &tree,
-            ));
+        if let Row::Words { result, .. } = &line.row
+            && let Some(note) = trouble(&results[*result], *result, cut)
+        {
+            notes::add(&mut notes, note);
         }
     }
-    let found = notes::findings(results);
-    notes.extend(notes::notes(&found, results, &tree.root));
-    notes.extend(changes(document, &columns, &layout, &tree));
-    out.extend(notes::lines(&notes, style));
+    notes.extend(notes::findings(results));
+    if layout.columns.len() < columns.len() {
+        notes.extend(hidden_changes(results));
+    }
+    if !notes.is_empty() {
+        out.push(String::new());
+        out.extend(notes::lines(&notes, results, &tree.root, style));
+    }
+    out.extend(against(results, style));
     out.extend(stress::tables(results, &tree.root, style));
     out.push(String::new());
     out.join("\n")
@@ -109,72 +110,67 @@ fn row(at: usize, result: &BenchmarkResult, style: &Style) -> Row {
 const STDERR_LINES: usize = 6;
 
 /// What a cut row could not say, and what the worker wrote.
-fn trouble(
-    result: &BenchmarkResult,
-    at: usize,
-    cut: bool,
-    document: &RunDocument,
-    tree: &Tree,
-) -> Option<Note> {
+fn trouble(result: &BenchmarkResult, at: usize, cut: bool) -> Option<Note> {
     let stderr = result.failure.as_ref().map_or("", |f| f.stderr.as_str());
-    let written: Vec<&str> =
-        stderr.lines().filter(|line| !line.trim().is_empty()).collect();
-    if !cut && written.is_empty() {
+    let quoted = notes::tail(stderr, STDERR_LINES);
+    if !cut && quoted.is_empty() {
         return None;
     }
+    let (mark, paint) = match result.status {
+        Status::Failed => ("✗", Paint::Bad),
+        _ => ("·", Paint::Dim),
+    };
     let word = status_word(result.status);
-    let from = written.len().saturating_sub(STDERR_LINES);
-    let failed = result.status == Status::Failed;
     Some(Note {
-        mark: if failed { "✗" } else { "·" },
-        paint: if failed { Paint::Bad } else { Paint::Dim },
-        subject: notes::names(&document.results, &[at], &tree.root),
+        mark,
+        paint,
+        results: vec![at],
         text: format!("{word}: {}", reason(result)),
         advice: String::new(),
-        quoted: written[from..].iter().map(|l| (*l).to_owned()).collect(),
+        quoted,
     })
 }
 
-/// What the changes were measured against, and those that a narrow terminal
-/// would have hidden.
-fn changes(
-    document: &RunDocument,
-    columns: &[Column],
-    layout: &Layout<'_>,
-    tree: &Tree,
-) -> Vec<Note> {
-    let hidden = columns.len() > layout.columns.len()
-        && columns.last().is_some_and(|column| column.title == "change");
+/// The changes that a narrow terminal has no column for.
+fn hidden_changes(results: &[BenchmarkResult]) -> Vec<Note> {
     let mut notes = Vec::new();
-    let mut against: Vec<&str> = Vec::new();
-    for (at, result) in document.results.iter().enumerate() {
+    for (at, result) in results.iter().enumerate() {
         let Some(comparison) = &result.verdict else { continue };
-        if comparison.advisory && !against.contains(&&*comparison.baseline) {
-            against.push(&comparison.baseline);
-        }
         let change = columns::change(comparison);
-        if hidden && matches!(change.paint, Paint::Bad | Paint::Good) {
+        if matches!(change.paint, Paint::Bad | Paint::Good) {
             notes.push(Note {
                 mark: change.mark,
                 paint: change.paint,
-                subject: notes::names(&document.results, &[at], &tree.root),
+                results: vec![at],
                 text: change.words,
                 advice: String::new(),
                 quoted: Vec::new(),
             });
         }
     }
-    if !against.is_empty() {
-        notes.push(Note {
-            mark: "·",
-            paint: Paint::Dim,
-            subject: "change".to_owned(),
-            text: format!("against «{}»", against.join("», «")),
-            advice: String::new(),
-            quoted: Vec::new(),
-        });
-    }
     notes
+}
+
+/// What the changes were measured against, and what that is worth.
+fn against(results: &[BenchmarkResult], style: &Style) -> Vec<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for comparison in results.iter().filter_map(|r| r.verdict.as_ref()) {
+        let name = comparison.baseline.as_str();
+        if comparison.advisory && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let text = format!(
+        "change: against «{}», measured at another time, so advisory",
+        names.join("», «")
+    );
+    text::wrap(&style.text(&text), style.width)
+        .iter()
+        .map(|line| style.paint(line, Paint::Dim))
+        .collect()
 }
 
 /// One line: how many of what, how long it took, where it is.

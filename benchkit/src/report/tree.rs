@@ -59,10 +59,10 @@ impl Branch {
         }
         while self.result.is_none() && self.children.len() == 1 {
             let Some(only) = self.children.pop() else { return };
-            self.name = match only.name.starts_with(['[', '#']) {
-                true => self.name.clone() + &only.name,
-                false => self.name.clone() + "::" + &only.name,
-            };
+            if !only.name.is_empty() && !only.name.starts_with(['[', '#']) {
+                self.name.push_str("::");
+            }
+            self.name.push_str(&only.name);
             self.result = only.result;
             self.children = only.children;
         }
@@ -123,7 +123,7 @@ fn draw(branches: &[Branch], above: &[bool], next: &mut usize, to: &mut Tree) {
 
 fn unbracketed(inner: &str) -> String {
     match inner.rsplit_once(']') {
-        Some((parameters, number)) => parameters.to_owned() + number,
+        Some((parameters, number)) => format!("{parameters}{number}"),
         None => inner.to_owned(),
     }
 }

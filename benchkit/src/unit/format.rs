@@ -9,6 +9,15 @@ pub struct Unit {
     pub symbol: &'static str,
 }
 
+impl Unit {
+    /// Whether `value` has one to four digits before the point in this unit,
+    /// or is at least 0.1 of it; below a nanosecond there is no other unit.
+    pub fn reads_well(&self, value: f64) -> bool {
+        let scaled = value.abs() / self.factor;
+        scaled < 1e4 && (scaled >= 0.1 || self.factor < 10.0)
+    }
+}
+
 /// The units of time, smallest first; the base is the nanosecond.
 const TIME: [Unit; 4] = [
     Unit { factor: 1.0, symbol: "ns" },
@@ -51,13 +60,11 @@ pub fn shared_time_unit(values: &[f64]) -> Option<Unit> {
     let sizes = || values.iter().map(|value| value.abs());
     let smallest = sizes().filter(|v| *v > 0.0).fold(f64::MAX, f64::min);
     let largest = sizes().fold(0.0, f64::max);
-    let reads_well = |unit: &Unit| {
-        largest / unit.factor < 1e4
-            && (smallest / unit.factor >= 0.1 || unit.factor < 10.0)
-    };
     let low = time_unit(smallest.min(largest));
     let high = time_unit(largest);
-    [high, low].into_iter().find(reads_well)
+    [high, low]
+        .into_iter()
+        .find(|unit| unit.reads_well(smallest) && unit.reads_well(largest))
 }
 
 /// The decimal exponent of a positive number: 0 for 1 to 9.99, 1 for 10.

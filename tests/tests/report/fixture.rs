@@ -14,7 +14,10 @@ use benchkit::{
 };
 
 /// A skipped result with no numbers: what every other one starts from.
-pub fn blank(workload: &str, parameters: &[(&str, &str)]) -> BenchmarkResult {
+pub(crate) fn blank(
+    workload: &str,
+    parameters: &[(&str, &str)],
+) -> BenchmarkResult {
     let parameters: Vec<Parameter> = parameters
         .iter()
         .map(|(name, value)| Parameter::new(*name, value))
@@ -46,7 +49,7 @@ pub fn blank(workload: &str, parameters: &[(&str, &str)]) -> BenchmarkResult {
 }
 
 /// A measured result: `point` ns with an interval of `below` and `above`.
-pub fn measured(
+pub(crate) fn measured(
     workload: &str,
     parameters: &[(&str, &str)],
     point: f64,
@@ -360,7 +363,7 @@ fn odd_names() -> Vec<BenchmarkResult> {
 }
 
 /// The run with one of everything.
-pub fn document() -> RunDocument {
+pub(crate) fn document() -> RunDocument {
     let mut results = hashes();
     results.extend(without_numbers());
     results.extend(json_group());
@@ -438,4 +441,13 @@ fn provenance() -> Provenance {
         }],
         seed: 42,
     }
+}
+
+/// A run as most are: a few short names.
+pub(crate) fn usual() -> RunDocument {
+    let mut results = hashes();
+    results[1].relative = None;
+    results[0].relative = None;
+    results.push(without_numbers().remove(0));
+    RunDocument { results, ..document() }
 }
