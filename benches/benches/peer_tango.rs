@@ -1,9 +1,7 @@
 //! The same kernels under tango.
 
 use benchkit_benches::kernels::{self, Kernel};
-use tango_bench::{
-    IntoBenchmarks, benchmark_fn, tango_benchmarks, tango_main,
-};
+use tango_bench::{IntoBenchmarks, benchmark_fn, tango_benchmarks};
 
 fn cost() -> impl IntoBenchmarks {
     [
@@ -28,4 +26,3 @@ fn cost() -> impl IntoBenchmarks {
 }
 
 tango_benchmarks!(cost());
-tango_main!();

@@ -138,11 +138,7 @@ impl Kernel {
             } else {
                 Vec::new()
             },
-            words: if self == Self::Sweep {
-                sweep_words()
-            } else {
-                Vec::new()
-            },
+            words: if self == Self::Sweep { sweep_words() } else { Vec::new() },
         }
     }
 }
