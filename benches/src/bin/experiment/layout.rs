@@ -1,0 +1,176 @@
+//! Builds of one source whose code lies at other addresses: how much of a
+//! difference between two builds is layout.
+
+use crate::{
+    collect::{Request, launch, summarise},
+    plan::target_folder,
+};
+use benchkit_benches::{
+    Failure,
+    cargo::{cargo, executable},
+    kernels::{Kernel, Random},
+    lines::markdown,
+    numbers::{deviation, mean, median},
+    print, remark,
+};
+use clap::Args;
+use std::{collections::BTreeMap, fs, path::PathBuf};
+
+/// Makes LLVM align every function to 2^6 bytes.
+const ALIGNED: &str = "-C llvm-args=-align-all-functions=6";
+
+/// Functions are aligned to so many bytes anyway.
+const STEP: usize = 16;
+
+/// How much to build and measure.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Options {
+    /// Builds with other salts, each also with aligned functions.
+    #[arg(long, default_value_t = 30)]
+    builds: usize,
+    /// Launches of each build and kernel.
+    #[arg(long, default_value_t = 10)]
+    launches: u64,
+    /// Milliseconds a launch.
+    #[arg(long, default_value_t = 20)]
+    launch_ms: u64,
+    /// Seed of the salts and the order.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+/// One build.
+#[derive(Clone, Debug)]
+struct Build {
+    worker: PathBuf,
+    number: usize,
+    aligned: bool,
+}
+
+/// Logarithms of clean medians, by kernel, alignment and build.
+type Found = BTreeMap<(&'static str, bool), BTreeMap<usize, Vec<f64>>>;
+
+/// Builds the variants, launches them in turns and prints the table.
+///
+/// # Errors
+/// When a build or a worker fails.
+pub(crate) fn run(options: &Options) -> Result<(), Failure> {
+    let builds = build_all(options)?;
+    let found = measure_all(options, &builds)?;
+    let rows: Vec<Vec<String>> = found
+        .iter()
+        .map(|((kernel, aligned), by_build)| row(kernel, *aligned, by_build))
+        .collect();
+    let header = [
+        "kernel",
+        "functions",
+        "builds",
+        "sd within a build",
+        "sd between builds",
+        "range",
+    ];
+    Ok(print(&markdown(&header, &rows))?)
+}
+
+fn build_all(options: &Options) -> Result<Vec<Build>, Failure> {
+    let mut random = Random::new(options.seed);
+    let mut builds = Vec::new();
+    for number in 0..options.builds {
+        let salt = if number == 0 { 0 } else { STEP * random.below(256) };
+        for aligned in [false, true] {
+            remark(&format!("build {number}: salt {salt}, aligned {aligned}"));
+            let worker = build_one(number, salt, aligned)?;
+            builds.push(Build { worker, number, aligned });
+        }
+    }
+    Ok(builds)
+}
+
+/// Aligned builds have a target folder of their own, or every change of the
+/// flags would build the dependencies again.
+fn build_one(
+    number: usize,
+    salt: usize,
+    aligned: bool,
+) -> Result<PathBuf, Failure> {
+    let kind = if aligned { "aligned" } else { "plain" };
+    let folder = target_folder().join("layout");
+    let mut command = cargo();
+    command
+        .args(["build", "--release", "-p", "benchkit-benches"])
+        .args(["--bin", "kernel-worker", "--target-dir"])
+        .arg(folder.join(kind))
+        .env("BENCHKIT_LAYOUT_SALT", salt.to_string())
+        .current_dir(env!("CARGO_MANIFEST_DIR"));
+    if aligned {
+        command.env("RUSTFLAGS", ALIGNED);
+    }
+    let built = executable(&mut command, "kernel-worker")?;
+    let name =
+        format!("worker-{kind}-{number}{}", std::env::consts::EXE_SUFFIX);
+    let kept = folder.join(name);
+    fs::copy(built, &kept)?;
+    Ok(kept)
+}
+
+fn measure_all(options: &Options, builds: &[Build]) -> Result<Found, Failure> {
+    let mut random = Random::new(options.seed);
+    let mut iterations = BTreeMap::new();
+    let mut found = Found::new();
+    let mut turns: Vec<(Kernel, &Build)> = Kernel::ALL
+        .into_iter()
+        .flat_map(|kernel| builds.iter().map(move |build| (kernel, build)))
+        .collect();
+    for round in 0..options.launches {
+        remark(&format!("round {} of {}", round + 1, options.launches));
+        random.shuffle(&mut turns);
+        for (kernel, build) in &turns {
+            let name = kernel.name();
+            let request = Request {
+                kernel: name,
+                trial_us: if *kernel == Kernel::Sweep { 5_000 } else { 100 },
+                launch_ms: options.launch_ms,
+                percents: "0".to_owned(),
+                iterations: iterations.get(name).copied(),
+                seed: options.seed + round,
+            };
+            let samples = launch(&build.worker, &request)?;
+            iterations.insert(name, samples.iterations);
+            let summary = summarise(&samples, options.launch_ms, 1);
+            found
+                .entry((name, build.aligned))
+                .or_default()
+                .entry(build.number)
+                .or_default()
+                .extend(
+                    summary.iter().flat_map(|s| &s.locations).map(|l| l.clean),
+                );
+        }
+    }
+    Ok(found)
+}
+
+fn row(
+    kernel: &str,
+    aligned: bool,
+    by_build: &BTreeMap<usize, Vec<f64>>,
+) -> Vec<String> {
+    let medians: Vec<f64> =
+        by_build.values().filter_map(|all| median(all)).collect();
+    let within: Vec<f64> =
+        by_build.values().filter_map(|all| deviation(all)).collect();
+    let highest = medians.iter().copied().max_by(f64::total_cmp);
+    let lowest = medians.iter().copied().min_by(f64::total_cmp);
+    let range = highest.zip(lowest).map(|(high, low)| high - low);
+    let percent = |value: Option<f64>| {
+        value.map_or("-".to_owned(), |v| format!("{:.3} %", v * 100.0))
+    };
+    vec![
+        kernel.to_owned(),
+        if aligned { "aligned" } else { "as built" }.to_owned(),
+        by_build.len().to_string(),
+        percent(mean(&within)),
+        percent(deviation(&medians)),
+        percent(range),
+    ]
+}

@@ -1,0 +1,55 @@
+//! The experiments behind the library's defaults, and the proofs of its
+//! claims. Everything is resumable: what a file under `target/` already
+//! holds is not measured again.
+
+mod collect;
+mod coverage;
+mod criterion;
+mod exact;
+mod harness;
+mod layout;
+mod noise;
+mod plan;
+mod report;
+mod verdicts;
+
+use benchkit_benches::Failure;
+use clap::{Parser, Subcommand};
+
+/// The experiments behind the library's defaults.
+#[derive(Debug, Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Measures kernels over trial and launch lengths, alone and beside
+    /// noise, then prints the tables.
+    Sample(plan::Options),
+    /// Prints the tables of what `sample` has measured.
+    Report(plan::Options),
+    /// Measures builds of one source with other code layouts.
+    Layout(layout::Options),
+    /// How often the interval of a default run covers later launches.
+    Coverage(coverage::Options),
+    /// Whether loops of k, 2k and 3k steps differ by exactly k steps.
+    Linear(exact::Options),
+    /// Whether an empty workload costs nothing, on average.
+    Empty(exact::Options),
+}
+
+fn main() -> Result<(), Failure> {
+    match Arguments::parse().action {
+        Action::Sample(options) => {
+            collect::sample(&options)?;
+            report::print_tables(&options)
+        }
+        Action::Report(options) => report::print_tables(&options),
+        Action::Layout(options) => layout::run(&options),
+        Action::Coverage(options) => coverage::run(&options),
+        Action::Linear(options) => exact::linear(&options),
+        Action::Empty(options) => exact::empty(&options),
+    }
+}
