@@ -1,6 +1,7 @@
 //! The command line and the environment as values.
 
 use crate::{
+    compat::libtest::Format,
     error::{Error, Result},
     harness::flags::{FLAGS, Flag, Takes},
     model::{SETTINGS, Setting, Settings},
@@ -8,21 +9,9 @@ use crate::{
 };
 use std::path::PathBuf;
 
-/// How `--list` and test mode print.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
-    /// As libtest prints for people.
-    #[default]
-    Pretty,
-    /// One name a line and nothing else.
-    Terse,
-    /// One JSON value a line.
-    Json,
-}
-
 /// Which of the ignored workloads run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ignored {
+pub(super) enum Ignored {
     /// None of them.
     #[default]
     Skip,
@@ -34,7 +23,7 @@ pub enum Ignored {
 
 /// When to colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Color {
+pub(super) enum Color {
     /// On a terminal that has no `NO_COLOR`.
     #[default]
     Auto,
@@ -46,7 +35,7 @@ pub enum Color {
 
 /// What the binary is asked to do beside measuring.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
+pub(super) enum Mode {
     /// Run each workload once: what cargo test asks for.
     #[default]
     Test,
@@ -62,84 +51,84 @@ pub enum Mode {
 
 /// What to compare with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Baselines {
+pub(super) struct Baselines {
     /// Keep this run under a name.
-    pub save: Option<String>,
+    pub(super) save: Option<String>,
     /// Compare with this one.
-    pub with: Option<String>,
+    pub(super) with: Option<String>,
     /// Whether a missing one is no error.
-    pub lenient: bool,
+    pub(super) lenient: bool,
     /// Compare this stored one instead of measuring.
-    pub load: Option<String>,
+    pub(super) load: Option<String>,
 }
 
 /// Where results go beside the terminal and the store.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outputs {
+pub(super) struct Outputs {
     /// JSON; `-` is standard output.
-    pub json: Option<PathBuf>,
+    pub(super) json: Option<PathBuf>,
     /// Markdown; `-` is standard output.
-    pub markdown: Option<PathBuf>,
+    pub(super) markdown: Option<PathBuf>,
     /// One line a launch; `-` is standard output.
-    pub csv: Option<PathBuf>,
+    pub(super) csv: Option<PathBuf>,
     /// libtest's bench lines instead of the table.
-    pub bencher: bool,
+    pub(super) bencher: bool,
 }
 
 /// Everything that a bench binary was asked.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// `--bench` was given.
-    pub bench: bool,
+    pub(super) bench: bool,
     /// `--test` was given.
-    pub test: bool,
+    pub(super) test: bool,
     /// `--list`, `--help` or `--version` was given.
-    pub mode: Mode,
+    pub(super) mode: Mode,
     /// Filters must match whole ids.
-    pub exact: bool,
+    pub(super) exact: bool,
     /// Which ignored workloads run.
-    pub ignored: Ignored,
+    pub(super) ignored: Ignored,
     /// Ids to run: any that contains one of these.
-    pub filters: Vec<String>,
+    pub(super) filters: Vec<String>,
     /// Ids to leave out.
-    pub skips: Vec<String>,
+    pub(super) skips: Vec<String>,
     /// Tags to run.
-    pub tags: Vec<String>,
+    pub(super) tags: Vec<String>,
     /// How lists and tests print.
-    pub format: Format,
+    pub(super) format: Format,
     /// Print less.
-    pub quiet: bool,
+    pub(super) quiet: bool,
     /// Print more.
-    pub verbose: bool,
+    pub(super) verbose: bool,
     /// Pass on what workloads print.
-    pub nocapture: bool,
+    pub(super) nocapture: bool,
     /// When to colour.
-    pub color: Color,
+    pub(super) color: Color,
     /// How to measure.
-    pub settings: Settings,
+    pub(super) settings: Settings,
     /// What to compare with.
-    pub baselines: Baselines,
+    pub(super) baselines: Baselines,
     /// Where results go.
-    pub outputs: Outputs,
+    pub(super) outputs: Outputs,
     /// Time for all benchmarks together.
-    pub suite_budget: Option<Nanos>,
+    pub(super) suite_budget: Option<Nanos>,
     /// Go on with the last interrupted run.
-    pub resume: bool,
+    pub(super) resume: bool,
     /// Measure in this process.
-    pub in_process: bool,
+    pub(super) in_process: bool,
     /// Run each workload this long, for a profiler.
-    pub profile_time: Option<Nanos>,
+    pub(super) profile_time: Option<Nanos>,
     /// Seed of the order of launches.
-    pub seed: Option<u64>,
+    pub(super) seed: Option<u64>,
     /// The store's folder instead of `<target>/benchkit`.
-    pub store: Option<PathBuf>,
+    pub(super) store: Option<PathBuf>,
     /// A doubtful or missing answer fails the run.
-    pub strict: bool,
+    pub(super) strict: bool,
     /// What fails the run: "regression", "gate", "inconclusive".
-    pub fail_on: Vec<String>,
+    pub(super) fail_on: Vec<String>,
     /// Remarks on flags that were accepted but do nothing here.
-    pub remarks: Vec<String>,
+    pub(super) remarks: Vec<String>,
 }
 
 impl Arguments {
@@ -149,7 +138,7 @@ impl Arguments {
     /// # Errors
     /// When a flag is unknown or a value is not what it expects; the error
     /// names the flag or the variable.
-    pub fn parse(
+    pub(super) fn parse(
         arguments: &[String],
         variable: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self> {
@@ -160,7 +149,7 @@ impl Arguments {
     }
 
     /// What to do: the contract with cargo, nextest and libtest.
-    pub fn mode(&self) -> Mode {
+    pub(super) fn mode(&self) -> Mode {
         match self.mode {
             Mode::Test if self.bench && !self.test => Mode::Bench,
             mode => mode,

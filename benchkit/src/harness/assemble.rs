@@ -33,7 +33,11 @@ pub(super) fn record(benchmark: &Benchmark, ledger: Ledger) -> BenchmarkResult {
         reason,
         failure: ledger.failure,
         config: benchmark.config.clone(),
-        metrics: crate::harness::shims::metrics(&launches, estimate.as_ref()),
+        metrics: analysis::fold_metrics(
+            &launches,
+            estimate.as_ref(),
+            benchmark.config.threads,
+        ),
         trials: analysis::trials(&launches),
         trial_quantiles: analysis::trial_quantiles(&launches),
         estimate,
@@ -78,9 +82,9 @@ fn percentiles(benchmark: &Benchmark, launches: &[Launch]) -> Percentiles {
     }
     let mut all = Buckets::new();
     for launch in launches {
-        crate::harness::shims::merge(&mut all, &launch.latency);
+        analysis::merge(&mut all, &launch.latency);
     }
-    crate::harness::shims::percentiles(&all, benchmark.config.confidence)
+    analysis::percentiles(&all, benchmark.config.confidence)
 }
 
 /// Ratios to the reference of the group: the result of the same module and

@@ -26,6 +26,7 @@ use crate::{
         Event, Observer, Provenance, Run, RunDocument, SCHEMA_VERSION, Status,
     },
     probe,
+    report::Style,
     store::Store,
 };
 
@@ -66,7 +67,7 @@ pub(super) fn run(
         store,
         clock: Clock::new(),
         provenance: provenance(target, around, arguments),
-        started: crate::harness::shims::now_rfc3339(),
+        started: probe::rfc3339(probe::wall_clock()),
     };
     mark_lacking(&mut benchmarks, &session.provenance.sut.host);
     session.measure(&benchmarks)
@@ -97,11 +98,7 @@ impl Session<'_> {
         let mut stderr = output::stderr();
         let mut progress = Progress {
             out: &mut stderr,
-            columns: self
-                .around
-                .stderr_is_terminal
-                .then(|| self.around.columns.unwrap_or(80)),
-            quiet: self.arguments.quiet,
+            style: self.progress_style(),
             drawn: false,
         };
         for message in &self.arguments.remarks {
@@ -147,6 +144,14 @@ impl Session<'_> {
         let saved = saved.as_deref();
         output::write_all(&document, saved, self.arguments, self.around)?;
         Ok(self.code(&document))
+    }
+
+    fn progress_style(&self) -> Option<Style> {
+        let drawn = self.around.stderr_is_terminal && !self.arguments.quiet;
+        drawn.then(|| Style {
+            width: self.around.columns.unwrap_or(80),
+            ..output::style(self.arguments, self.around)
+        })
     }
 
     /// The document before anything is measured.

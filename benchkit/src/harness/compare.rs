@@ -4,7 +4,7 @@ use crate::{
     analysis,
     error::{Error, Result},
     harness::arguments::Baselines,
-    model::{Baseline, BenchmarkResult, Comparison, RunDocument, Verdict},
+    model::{Baseline, RunDocument},
     store::Store,
 };
 
@@ -64,37 +64,8 @@ fn named(name: String, document: RunDocument) -> Baseline {
 /// Compares every result with its entry in the baseline.
 pub(super) fn compare(document: &mut RunDocument, baseline: &Baseline) {
     let sut = &document.provenance.sut;
-    let refusal = if sut.host.fingerprint != baseline.fingerprint {
-        Some(format!(
-            "it was measured on another host: {}",
-            baseline.fingerprint
-        ))
-    } else if sut.toolchain.debug_assertions != baseline.debug_assertions {
-        Some("one of the two is a debug build".to_owned())
-    } else {
-        None
-    };
+    let debug = sut.toolchain.debug_assertions;
     for result in &mut document.results {
-        let Some(old) = baseline.find(&result.id) else { continue };
-        result.verdict = match &refusal {
-            None => crate::harness::shims::compare(old, result, &baseline.name),
-            Some(reason) => refused(result, baseline, reason),
-        };
+        result.verdict = analysis::against(baseline, result, &sut.host, debug);
     }
-}
-
-fn refused(
-    result: &BenchmarkResult,
-    baseline: &Baseline,
-    reason: &str,
-) -> Option<Comparison> {
-    result.estimate.as_ref().map(|_| Comparison {
-        baseline: baseline.name.clone(),
-        verdict: Verdict::Inconclusive,
-        ratio: None,
-        advisory: true,
-        smallest_detectable: None,
-        reason: Some(reason.to_owned()),
-        findings: Vec::new(),
-    })
 }

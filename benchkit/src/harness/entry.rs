@@ -54,7 +54,7 @@ fn act(
         }
         Mode::Test => {
             let mut chosen = chosen(target, arguments)?;
-            mark_lacking(&mut chosen, &crate::harness::shims::host_facts());
+            mark_lacking(&mut chosen, &probe::host_facts());
             let code = testmode::run(&chosen, arguments, &mut output::stdout());
             return Ok(code);
         }

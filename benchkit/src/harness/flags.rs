@@ -1,8 +1,9 @@
 //! Every flag, in one table: what it takes, what it does, what it is for.
 
 use crate::{
+    compat::libtest::Format,
     error::{Error, Result},
-    harness::arguments::{Arguments, Color, Format, Ignored, Mode},
+    harness::arguments::{Arguments, Color, Ignored, Mode},
     model::SETTINGS,
     unit::{Nanos, parse_duration},
 };

@@ -1,20 +1,31 @@
 //! `--list`: what there is, as libtest, nextest and people ask for it.
 
 use crate::{
+    compat::libtest::{self, Listed},
     harness::{
-        arguments::{Arguments, Format},
+        arguments::{Arguments, Ignored},
         benchmark::Benchmark,
     },
-    model::BenchmarkId,
 };
 
-/// The whole list.
+/// The whole list; with `--ignored` only the ignored ones.
 pub(super) fn text(benchmarks: &[Benchmark], arguments: &Arguments) -> String {
-    let ids: Vec<&BenchmarkId> =
-        benchmarks.iter().map(|benchmark| &benchmark.id).collect();
-    match arguments.format {
-        Format::Terse => crate::harness::shims::list_terse(&ids),
-        Format::Pretty => crate::harness::shims::list_pretty(&ids),
-        Format::Json => crate::harness::shims::list_json(&ids),
-    }
+    let listed: Vec<Listed<'_>> = benchmarks
+        .iter()
+        .map(|benchmark| {
+            let descriptor = benchmark.workload.descriptor;
+            let ignored = benchmark.options.ignore.unwrap_or(false);
+            Listed {
+                name: benchmark.id.as_str(),
+                ignored: ignored.then_some(""),
+                file: descriptor.file,
+                line: descriptor.line,
+                column: descriptor.column,
+            }
+        })
+        .filter(|item| {
+            arguments.ignored != Ignored::Only || item.ignored.is_some()
+        })
+        .collect();
+    libtest::list(&listed, arguments.format)
 }

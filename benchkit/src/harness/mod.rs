@@ -25,14 +25,12 @@ mod provenance;
 mod random;
 mod resume;
 mod select;
-pub(crate) mod shims;
 mod signals;
 mod suite;
 mod target;
 mod testmode;
 mod worker;
 
-pub use arguments::Arguments;
 pub use entry::main;
 pub use target::Target;
 

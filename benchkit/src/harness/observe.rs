@@ -2,17 +2,16 @@
 //! between launches, never while one is timed.
 
 use crate::{
-    harness::shims::progress_line,
     model::{Event, Observer},
+    report::{Style, progress_line},
 };
 use std::io::Write;
 
 /// Draws progress on a terminal; elsewhere prints only what went wrong.
 pub(super) struct Progress<'w> {
     pub(super) out: &'w mut dyn Write,
-    /// Columns of the terminal; `None` where it is none.
-    pub(super) columns: Option<usize>,
-    pub(super) quiet: bool,
+    /// How the terminal looks; `None` where nothing is to be drawn.
+    pub(super) style: Option<Style>,
     /// Whether a line stands there that the next one replaces.
     pub(super) drawn: bool,
 }
@@ -30,10 +29,8 @@ impl Observer for Progress<'_> {
     fn observe(&mut self, event: &Event<'_>) {
         match event {
             Event::LaunchStarted { .. } => {
-                let Some(columns) = self.columns.filter(|_| !self.quiet) else {
-                    return;
-                };
-                let Some(line) = progress_line(event, columns) else { return };
+                let Some(style) = &self.style else { return };
+                let Some(line) = progress_line(event, style) else { return };
                 self.clear();
                 drop(write!(self.out, "{line}"));
                 self.drawn = true;

@@ -5,6 +5,7 @@
 )]
 
 use crate::{
+    compat::libtest,
     error::{Error, Result},
     harness::{
         arguments::{Arguments, Color},
@@ -68,9 +69,9 @@ pub(super) fn write_all(
         first = first.and(say(&text(document, saved, arguments, around)));
     }
     let makers: [fn(&RunDocument) -> Result<String>; 3] = [
-        crate::harness::shims::json,
-        |document| Ok(crate::harness::shims::markdown(document)),
-        |document| Ok(crate::harness::shims::csv(document)),
+        report::json,
+        |document| Ok(report::markdown(document)),
+        |document| Ok(report::csv(document)),
     ];
     for (path, make) in files.into_iter().zip(makers) {
         if let Some(path) = path {
@@ -96,7 +97,11 @@ fn text(
     around: &Surroundings,
 ) -> String {
     if arguments.outputs.bencher {
-        return crate::harness::shims::bench_lines(document);
+        return document
+            .results
+            .iter()
+            .filter_map(libtest::bench_line)
+            .collect();
     }
     let style = style(arguments, around);
     if arguments.quiet {
@@ -105,7 +110,7 @@ fn text(
     report::terminal(document, saved, &style)
 }
 
-fn style(arguments: &Arguments, around: &Surroundings) -> Style {
+pub(super) fn style(arguments: &Arguments, around: &Surroundings) -> Style {
     let terminal = around.stdout_is_terminal;
     let wanted = match variable("CARGO_TERM_COLOR").as_deref() {
         Some("always") => true,

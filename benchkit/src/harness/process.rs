@@ -13,7 +13,7 @@ use crate::{
     probe,
     runner::Plan,
 };
-use pipes::{Heard, Pipes};
+use pipes::Heard;
 use std::{ffi::OsString, io::Write as _, path::PathBuf};
 
 /// Starts a fresh worker for each launch.

@@ -19,17 +19,14 @@ pub(super) fn provenance(
     around: &Surroundings,
     arguments: &Arguments,
 ) -> Provenance {
-    let mut toolchain =
-        crate::harness::shims::toolchain(target.debug_assertions);
+    let mut toolchain = probe::toolchain(target.debug_assertions);
     toolchain.profile = target.profile(&around.executable);
     let build = stamp(&around.executable);
     Provenance {
         sut: Sut {
-            host: crate::harness::shims::host_facts(),
+            host: probe::host_facts(),
             toolchain,
-            git: crate::harness::shims::git_facts(Path::new(
-                target.manifest_dir,
-            )),
+            git: probe::git_facts(Path::new(target.manifest_dir)),
         },
         library: env!("CARGO_PKG_VERSION").to_owned(),
         executable: around.executable.display().to_string(),
@@ -40,7 +37,7 @@ pub(super) fn provenance(
             .directory
             .as_ref()
             .map(|directory| directory.display().to_string()),
-        environment: crate::harness::shims::environment_that_matters(),
+        environment: probe::environment_that_matters(),
     }
 }
 

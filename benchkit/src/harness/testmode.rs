@@ -1,15 +1,20 @@
 //! Test mode: each workload once, as `cargo test --benches` and nextest ask.
 
 use crate::{
-    harness::{
-        arguments::{Arguments, Format},
-        benchmark::Benchmark,
-        exit,
-    },
-    model::Failure,
+    clock::Clock,
+    compat::libtest::{self, Format, TestOutcome, Totals},
+    harness::{arguments::Arguments, benchmark::Benchmark, exit},
     runner::run_once,
+    unit::Nanos,
 };
 use std::io::Write;
+
+/// How one benchmark went.
+enum Went {
+    Well,
+    Wrong(String),
+    NotAtAll(String),
+}
 
 /// Runs each benchmark once; returns the exit code.
 pub(super) fn run(
@@ -17,52 +22,54 @@ pub(super) fn run(
     arguments: &Arguments,
     out: &mut dyn Write,
 ) -> u8 {
-    let quiet = arguments.quiet || arguments.format == Format::Terse;
-    let mut tally = crate::harness::shims::Tally::default();
-    let mut failures: Vec<(String, Failure)> = Vec::new();
-    drop(write!(
-        out,
-        "{}",
-        crate::harness::shims::test_header(benchmarks.len())
-    ));
+    let clock = Clock::new();
+    let format = match arguments.format {
+        Format::Pretty if arguments.quiet => Format::Terse,
+        format => format,
+    };
+    let mut totals = Totals::default();
+    let mut failures: Vec<(String, String)> = Vec::new();
+    print(out, &libtest::started(benchmarks.len(), format));
     for benchmark in benchmarks {
-        let verdict = verdict(benchmark, arguments);
-        drop(write!(
-            out,
-            "{}",
-            crate::harness::shims::test_line(&benchmark.id, &verdict, quiet)
-        ));
-        drop(out.flush());
-        tally.count(&verdict);
-        if let crate::harness::shims::TestVerdict::Failed(failure) = verdict {
-            failures.push((benchmark.id.to_string(), failure));
+        let went = went(benchmark, arguments);
+        let outcome = match &went {
+            Went::Well => TestOutcome::Ok,
+            Went::Wrong(message) => TestOutcome::Failed(message),
+            Went::NotAtAll(reason) => TestOutcome::Ignored(reason),
+        };
+        match outcome {
+            TestOutcome::Ok => totals.passed += 1,
+            TestOutcome::Failed(_) => totals.failed += 1,
+            TestOutcome::Ignored(_) => totals.ignored += 1,
+        }
+        let id = benchmark.id.as_str();
+        print(out, &libtest::test(id, outcome, format));
+        if let Went::Wrong(message) = went {
+            failures.push((id.to_owned(), message));
         }
     }
-    drop(write!(
-        out,
-        "{}",
-        crate::harness::shims::test_summary(&tally, &failures)
-    ));
+    let seconds = Nanos(clock.now()).as_f64() / 1e9;
+    print(out, &libtest::finished(&totals, &failures, seconds, format));
     if failures.is_empty() { exit::OK } else { exit::TEST_FAILED }
 }
 
-fn verdict(
-    benchmark: &Benchmark,
-    arguments: &Arguments,
-) -> crate::harness::shims::TestVerdict {
+/// A reader that went away does not stop the tests.
+fn print(out: &mut dyn Write, text: &str) {
+    drop(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+}
+
+fn went(benchmark: &Benchmark, arguments: &Arguments) -> Went {
     if let Some(failure) = &benchmark.broken {
-        return crate::harness::shims::TestVerdict::Failed(failure.clone());
+        return Went::Wrong(failure.message.clone());
     }
     if benchmark.is_ignored(arguments) {
-        return crate::harness::shims::TestVerdict::Ignored(None);
+        return Went::NotAtAll(String::new());
     }
     if let Some(reason) = &benchmark.skipped {
-        return crate::harness::shims::TestVerdict::Ignored(Some(
-            reason.clone(),
-        ));
+        return Went::NotAtAll(reason.clone());
     }
     match run_once(&|bencher| benchmark.run(bencher)) {
-        Ok(()) => crate::harness::shims::TestVerdict::Passed,
-        Err(failure) => crate::harness::shims::TestVerdict::Failed(failure),
+        Ok(()) => Went::Well,
+        Err(failure) => Went::Wrong(failure.message),
     }
 }

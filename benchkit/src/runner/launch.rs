@@ -1,8 +1,7 @@
 //! One launch from beginning to end: threads, counters, outcome.
 
 use crate::{
-    analysis::summarise_trials,
-    harness::shims::merge,
+    analysis::{merge, summarise_trials},
     model::{
         Failure, FailureKind, Launch, LaunchOutcome, RunConfig, ThreadFacts,
         Trial,
