@@ -1,1 +1,5 @@
 //! (being built)
+
+mod target;
+
+pub use target::Target;
