@@ -1,12 +1,28 @@
 //! All that macro output names. Not for people; it changes without notice.
 
-pub use crate::harness::{Target, main};
-pub use crate::workload::{
-    Argument, Body, Call, CallAsync, Cases, Checked, Descriptor,
-    GroupDescriptor, Options, Requires, drive, values,
-};
 pub use crate::{
+    harness::{Target, main},
     model::{Settings, Throughput, Warmup},
     unit::Nanos,
+    workload::{
+        Argument, Bencher, Body, Cases, Descriptor, GroupDescriptor, Options,
+        Value, list, outcome, text, values,
+    },
 };
 pub use inventory;
+pub use std::{
+    boxed::Box,
+    clone::Clone,
+    column, compile_error, concat,
+    convert::{From, Into},
+    default::Default,
+    file,
+    fmt::Display,
+    hint::black_box,
+    line, module_path,
+    option::Option,
+    rc::Rc,
+    string::String,
+    time::Duration,
+    vec::Vec,
+};

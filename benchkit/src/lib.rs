@@ -9,6 +9,7 @@ pub mod clock;
 pub mod compat;
 mod error;
 pub mod harness;
+mod macros;
 pub mod probe;
 pub mod report;
 pub mod runner;

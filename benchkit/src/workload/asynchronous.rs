@@ -1,6 +1,12 @@
 //! Asynchronous workloads: a small executor, and the user's own.
 
-use crate::workload::Routine;
+use crate::{
+    model::Failure,
+    workload::{
+        Routine,
+        routines::{Judge, Outputs, Verify, conclude, refill},
+    },
+};
 use std::{
     fmt,
     hint::black_box,
@@ -79,5 +85,87 @@ impl<O, W: Future<Output = O>, F: FnMut() -> W> Routine for AsyncPlain<'_, F> {
             }
         }));
         None
+    }
+}
+
+/// `iter_async` with outputs that are looked at.
+pub(super) struct AsyncJudged<'r, 'v, F, J, G> {
+    pub(super) work: F,
+    pub(super) judge: J,
+    pub(super) verify: Verify<'v, G>,
+    pub(super) last: Option<G>,
+    pub(super) failed: Option<String>,
+    pub(super) runtime: &'r dyn Runtime,
+}
+
+impl<W, F, J> Routine for AsyncJudged<'_, '_, F, J, J::Good>
+where
+    W: Future,
+    F: FnMut() -> W,
+    J: Judge<W::Output>,
+{
+    fn run(&mut self, iterations: u64) -> Option<Duration> {
+        let Self { work, judge, last, failed, .. } = self;
+        self.runtime.block_on(pin!(async move {
+            for _ in 0..iterations {
+                *last = None;
+                match judge.judge(work().await) {
+                    Ok(good) => *last = Some(black_box(good)),
+                    Err(text) => {
+                        *failed = Some(text);
+                        break;
+                    }
+                }
+            }
+        }));
+        None
+    }
+
+    fn finish(&mut self) -> Result<(), Failure> {
+        let last = self.last.as_ref();
+        conclude(self.failed.take(), last, &mut self.verify)
+    }
+}
+
+/// `with_inputs(..).iter_async(..)`: inputs are consumed, outputs looked at
+/// and dropped after the timing.
+pub(super) struct AsyncInputs<'r, 'v, M, F, J, I, T, G> {
+    pub(super) make: M,
+    pub(super) work: F,
+    pub(super) inputs: Vec<I>,
+    pub(super) outputs: Outputs<'v, J, T, G>,
+    pub(super) runtime: &'r dyn Runtime,
+}
+
+impl<I, W, M, F, J> Routine
+    for AsyncInputs<'_, '_, M, F, J, I, W::Output, J::Good>
+where
+    W: Future,
+    M: FnMut() -> I,
+    F: FnMut(I) -> W,
+    J: Judge<W::Output>,
+{
+    fn prepare(&mut self, iterations: u64) {
+        refill(&mut self.inputs, &mut self.make, iterations);
+        self.outputs.list.reserve(self.inputs.len());
+    }
+
+    fn run(&mut self, _iterations: u64) -> Option<Duration> {
+        let Self { work, inputs, outputs, .. } = self;
+        self.runtime.block_on(pin!(async move {
+            for input in inputs.drain(..) {
+                outputs.list.push(work(black_box(input)).await);
+            }
+            black_box(&mut outputs.list);
+        }));
+        None
+    }
+
+    fn finish(&mut self) -> Result<(), Failure> {
+        self.outputs.finish()
+    }
+
+    fn input_size(&self) -> Option<usize> {
+        Some(size_of::<I>() + size_of::<W::Output>())
     }
 }

@@ -7,10 +7,10 @@ use crate::{
     },
     workload::{
         Driver, Note, Routine, Runtime,
-        asynchronous::{AsyncPlain, OwnRuntime},
+        asynchronous::{AsyncInputs, AsyncPlain, OwnRuntime},
         routines::{
-            ByRef, ByValue, Custom, Fallible, Hooked, Hooks, PerTrial, Plain,
-            Verified, describe_error,
+            ByRef, ByValue, Custom, Fails, Fallible, Hooked, Hooks, Outputs,
+            PerTrial, Plain, Value, Verified, describe_error,
         },
     },
 };
@@ -64,26 +64,23 @@ impl<'a> Bencher<'a> {
         E: Into<Box<dyn Error>>,
         F: FnMut() -> Result<O, E>,
     {
-        self.try_iter_with(work, describe_error);
-    }
-
-    pub(super) fn try_iter_with<O, E, F>(
-        &mut self,
-        work: F,
-        describe: fn(E) -> String,
-    ) where
-        F: FnMut() -> Result<O, E>,
-    {
-        self.run(&mut Fallible { work, describe, failed: None });
+        let judge = Fails(describe_error);
+        self.run(&mut Fallible { work, judge, failed: None });
     }
 
     /// Times `work` and shows `verify` the last output of each trial.
-    pub fn iter_verified<O, F, V>(&mut self, work: F, verify: V)
+    pub fn iter_verified<O, F, V>(&mut self, work: F, mut verify: V)
     where
         F: FnMut() -> O,
         V: FnMut(&O) -> Result<(), Failure>,
     {
-        self.run(&mut Verified { work, verify, last: None });
+        self.run(&mut Verified {
+            work,
+            judge: Value,
+            verify: Some(&mut verify),
+            last: None,
+            failed: None,
+        });
     }
 
     /// Times the future that `work` makes, all iterations of a trial within
@@ -94,10 +91,9 @@ impl<'a> Bencher<'a> {
         F: FnMut() -> W,
     {
         self.remark_unchecked::<O>();
-        let runtime = self.runtime.take();
-        let chosen: &dyn Runtime = runtime.as_deref().unwrap_or(&OwnRuntime);
-        self.run(&mut AsyncPlain::new(work, chosen));
-        self.runtime = runtime;
+        self.run_async(|runtime, driver| {
+            driver(&mut AsyncPlain::new(work, runtime));
+        });
     }
 
     /// Gives the workload inputs made by `generate`, outside the timing.
@@ -196,7 +192,18 @@ impl<'a> Bencher<'a> {
         }
     }
 
-    fn run(&mut self, routine: &mut dyn Routine) {
+    /// Lets `make` build a routine on the workload's runtime and run it.
+    pub(super) fn run_async(
+        &mut self,
+        make: impl FnOnce(&dyn Runtime, &mut dyn FnMut(&mut dyn Routine)),
+    ) {
+        let runtime = self.runtime.take();
+        let chosen: &dyn Runtime = runtime.as_deref().unwrap_or(&OwnRuntime);
+        make(chosen, &mut |routine| self.run(routine));
+        self.runtime = runtime;
+    }
+
+    pub(super) fn run(&mut self, routine: &mut dyn Routine) {
         if self.hooks.any() {
             let hooks = &mut self.hooks;
             self.driver.drive(&mut Hooked { routine, hooks });
@@ -223,12 +230,32 @@ impl<G> Inputs<'_, '_, G> {
         F: FnMut(I) -> O,
     {
         self.bencher.remark_unchecked::<O>();
-        let generate = self.generate;
         self.bencher.run(&mut ByValue {
-            generate,
+            make: self.generate,
             work,
             inputs: Vec::new(),
-            outputs: Vec::new(),
+            outputs: Outputs::new(Value, None),
+        });
+    }
+
+    /// Times the future that `work` makes of its input, all iterations of a
+    /// trial within one `block_on`; outputs are dropped after the timing.
+    pub fn iter_async<I, W, F>(self, work: F)
+    where
+        W: Future,
+        G: FnMut() -> I,
+        F: FnMut(I) -> W,
+    {
+        self.bencher.remark_unchecked::<W::Output>();
+        let make = self.generate;
+        self.bencher.run_async(|runtime, run| {
+            run(&mut AsyncInputs {
+                make,
+                work,
+                inputs: Vec::new(),
+                outputs: Outputs::new(Value, None),
+                runtime,
+            });
         });
     }
 
@@ -267,7 +294,14 @@ impl<S> TrialSetup<'_, '_, S> {
         F: FnMut(&mut T) -> O,
     {
         self.bencher.remark_unchecked::<O>();
-        let setup = self.setup;
-        self.bencher.run(&mut PerTrial { setup, work, state: None });
+        self.bencher.run(&mut PerTrial {
+            make: self.setup,
+            work,
+            judge: Value,
+            verify: None,
+            state: None,
+            last: None,
+            failed: None,
+        });
     }
 }

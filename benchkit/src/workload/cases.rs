@@ -1,7 +1,7 @@
 //! One workload, many benchmarks: its combinations of arguments.
 
 use crate::{model::Parameter, workload::Bencher};
-use std::fmt;
+use std::{fmt, rc::Rc};
 
 /// One combination of arguments, ready to run.
 pub struct Case {
@@ -30,13 +30,13 @@ impl Cases {
     pub fn push(
         &mut self,
         parameters: &[(&str, &dyn fmt::Display)],
-        run: impl Fn(&mut Bencher<'_>) + 'static,
+        run: Box<dyn Fn(&mut Bencher<'_>)>,
     ) {
         let parameters = parameters
             .iter()
             .map(|(name, value)| Parameter::new(*name, value))
             .collect();
-        self.list.push(Case { parameters, run: Box::new(run) });
+        self.list.push(Case { parameters, run });
     }
 
     /// The combinations, in the order in which they were added.
@@ -45,13 +45,30 @@ impl Cases {
     }
 }
 
-/// Any iterable of values as a list that can be run through many times.
-pub fn values<I: IntoIterator>(iterable: I) -> Vec<I::Item> {
+/// Any iterable of values as a list that can be run through many times and
+/// shared by many cases.
+pub fn values<I: IntoIterator>(iterable: I) -> Vec<Rc<I::Item>> {
+    iterable.into_iter().map(Rc::new).collect()
+}
+
+/// Any iterable of values as a list.
+pub fn list<I: IntoIterator>(iterable: I) -> Vec<I::Item> {
     iterable.into_iter().collect()
+}
+
+/// Anything that is a text, owned.
+pub fn text(text: impl Into<String>) -> String {
+    text.into()
 }
 
 /// How a stored value becomes the argument that a signature asks for: by
 /// clone, or by reference.
+#[diagnostic::on_unimplemented(
+    message = "a value of type `{Self}` cannot be passed as an argument of \
+               type `{P}`",
+    label = "values of type `{Self}`",
+    note = "values are passed by clone or by reference"
+)]
 pub trait Argument<'a, P> {
     /// The argument.
     fn argument(&'a self) -> P;
@@ -63,6 +80,12 @@ impl<T: Clone> Argument<'_, T> for T {
     }
 }
 
+impl<T: Clone> Argument<'_, T> for &T {
+    fn argument(&self) -> T {
+        T::clone(self)
+    }
+}
+
 impl<'a, T> Argument<'a, &'a T> for T {
     fn argument(&'a self) -> &'a T {
         self
@@ -71,12 +94,6 @@ impl<'a, T> Argument<'a, &'a T> for T {
 
 impl<'a> Argument<'a, &'a str> for String {
     fn argument(&'a self) -> &'a str {
-        self
-    }
-}
-
-impl<'a, T> Argument<'a, &'a [T]> for Vec<T> {
-    fn argument(&'a self) -> &'a [T] {
         self
     }
 }

@@ -9,14 +9,18 @@ mod bencher;
 mod cases;
 mod descriptor;
 mod driver;
-mod outcome;
+#[doc(hidden)]
+pub mod outcome;
 mod registry;
 mod routines;
 
 pub use asynchronous::{Runtime, block_on};
 pub use bencher::{Bencher, Inputs, TrialSetup};
-pub use cases::{Argument, Case, Cases, values};
+pub use cases::{Argument, Case, Cases};
+#[doc(hidden)]
+pub use cases::{list, text, values};
 pub use descriptor::{Body, Descriptor, GroupDescriptor, Options, Requires};
 pub use driver::{Driver, Note, Routine};
-pub use outcome::{Call, CallAsync, Checked, drive};
 pub use registry::{Workload, find, workloads};
+#[doc(hidden)]
+pub use routines::{Fails, Judge, Value, Verify};

@@ -4,7 +4,7 @@ use crate::{
     model::{Failure, FailureKind},
     workload::Routine,
 };
-use std::{error::Error, hint::black_box, time::Duration};
+use std::{error::Error, fmt, hint::black_box, time::Duration};
 
 /// `iter`: the plain loop.
 pub(super) struct Plain<F>(pub(super) F);
@@ -18,20 +18,81 @@ impl<O, F: FnMut() -> O> Routine for Plain<F> {
     }
 }
 
-/// `try_iter`: the plain loop, ended by the first `Err`.
-pub(super) struct Fallible<F, E> {
-    pub(super) work: F,
-    pub(super) describe: fn(E) -> String,
-    pub(super) failed: Option<E>,
+/// How outputs are looked at: which of them are failures.
+pub trait Judge<T> {
+    /// What a good output holds.
+    type Good;
+
+    /// The good output.
+    ///
+    /// # Errors
+    /// The text of a bad one.
+    fn judge(&self, output: T) -> Result<Self::Good, String>;
 }
 
-impl<O, E, F: FnMut() -> Result<O, E>> Routine for Fallible<F, E> {
+/// Every output is good.
+#[derive(Clone, Copy, Debug)]
+pub struct Value;
+
+impl<T> Judge<T> for Value {
+    type Good = T;
+
+    fn judge(&self, output: T) -> Result<T, String> {
+        Ok(output)
+    }
+}
+
+/// An `Err` is bad, and this is how to say what it is.
+pub struct Fails<E>(pub(super) fn(E) -> String);
+
+impl<E> fmt::Debug for Fails<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Fails")
+    }
+}
+
+impl<T, E> Judge<Result<T, E>> for Fails<E> {
+    type Good = T;
+
+    fn judge(&self, output: Result<T, E>) -> Result<T, String> {
+        match output {
+            Ok(good) => Ok(good),
+            Err(error) => Err((self.0)(error)),
+        }
+    }
+}
+
+/// What a workload says about a good output after a trial.
+pub type Verify<'v, G> = Option<&'v mut dyn FnMut(&G) -> Result<(), Failure>>;
+
+/// The verdict on a trial: its first failed output, else what `verify` says
+/// about the last good one.
+pub(super) fn conclude<G>(
+    failed: Option<String>,
+    last: Option<&G>,
+    verify: &mut Verify<'_, G>,
+) -> Result<(), Failure> {
+    match (failed, last, verify) {
+        (Some(text), ..) => Err(Failure::new(FailureKind::Error, text)),
+        (None, Some(good), Some(verify)) => verify(good),
+        _ => Ok(()),
+    }
+}
+
+/// `try_iter`: the plain loop, ended by the first bad output.
+pub(super) struct Fallible<F, J> {
+    pub(super) work: F,
+    pub(super) judge: J,
+    pub(super) failed: Option<String>,
+}
+
+impl<T, F: FnMut() -> T, J: Judge<T>> Routine for Fallible<F, J> {
     fn run(&mut self, iterations: u64) -> Option<Duration> {
         for _ in 0..iterations {
-            match (self.work)() {
-                Ok(output) => drop(black_box(output)),
-                Err(error) => {
-                    self.failed = Some(error);
+            match self.judge.judge((self.work)()) {
+                Ok(good) => drop(black_box(good)),
+                Err(text) => {
+                    self.failed = Some(text);
                     break;
                 }
             }
@@ -40,12 +101,7 @@ impl<O, E, F: FnMut() -> Result<O, E>> Routine for Fallible<F, E> {
     }
 
     fn finish(&mut self) -> Result<(), Failure> {
-        match self.failed.take() {
-            None => Ok(()),
-            Some(error) => {
-                Err(Failure::new(FailureKind::Error, (self.describe)(error)))
-            }
-        }
+        conclude::<()>(self.failed.take(), None, &mut None)
     }
 }
 
@@ -63,27 +119,39 @@ pub(super) fn describe_error<E: Into<Box<dyn Error>>>(error: E) -> String {
 }
 
 /// `iter` with `verify`: the last output of a trial is kept and looked at.
-pub(super) struct Verified<F, V, O> {
+///
+/// It is dropped in the next trial, so that each of them drops as many
+/// outputs as it makes.
+pub(super) struct Verified<'v, F, J, G> {
     pub(super) work: F,
-    pub(super) verify: V,
-    pub(super) last: Option<O>,
+    pub(super) judge: J,
+    pub(super) verify: Verify<'v, G>,
+    pub(super) last: Option<G>,
+    pub(super) failed: Option<String>,
 }
 
-impl<O, F, V> Routine for Verified<F, V, O>
+impl<T, F, J> Routine for Verified<'_, F, J, J::Good>
 where
-    F: FnMut() -> O,
-    V: FnMut(&O) -> Result<(), Failure>,
+    F: FnMut() -> T,
+    J: Judge<T>,
 {
     fn run(&mut self, iterations: u64) -> Option<Duration> {
-        for _ in 1..iterations {
-            black_box((self.work)());
+        for _ in 0..iterations {
+            self.last = None;
+            match self.judge.judge((self.work)()) {
+                Ok(good) => self.last = Some(black_box(good)),
+                Err(text) => {
+                    self.failed = Some(text);
+                    break;
+                }
+            }
         }
-        self.last = Some(black_box((self.work)()));
         None
     }
 
     fn finish(&mut self) -> Result<(), Failure> {
-        self.last.take().map_or(Ok(()), |output| (self.verify)(&output))
+        let last = self.last.as_ref();
+        conclude(self.failed.take(), last, &mut self.verify)
     }
 }
 
@@ -96,42 +164,76 @@ impl<F: FnMut(u64) -> Duration> Routine for Custom<F> {
     }
 }
 
-/// `with_inputs(..).iter_values(..)`: inputs are consumed, outputs dropped
-/// after the timing.
-pub(super) struct ByValue<G, F, I, O> {
-    pub(super) generate: G,
+/// `with_inputs(..).iter_values(..)`: inputs are consumed, outputs looked at
+/// and dropped after the timing.
+pub(super) struct ByValue<'v, M, F, J, I, T, G> {
+    pub(super) make: M,
     pub(super) work: F,
     pub(super) inputs: Vec<I>,
-    pub(super) outputs: Vec<O>,
+    pub(super) outputs: Outputs<'v, J, T, G>,
 }
 
-impl<I, O, G, F> Routine for ByValue<G, F, I, O>
+impl<I, T, M, F, J> Routine for ByValue<'_, M, F, J, I, T, J::Good>
 where
-    G: FnMut() -> I,
-    F: FnMut(I) -> O,
+    M: FnMut() -> I,
+    F: FnMut(I) -> T,
+    J: Judge<T>,
 {
     fn prepare(&mut self, iterations: u64) {
-        let count = usize::try_from(iterations).unwrap_or(usize::MAX);
-        self.outputs.reserve(count);
-        self.inputs.reserve(count);
-        self.inputs.extend((0..count).map(|_| (self.generate)()));
+        refill(&mut self.inputs, &mut self.make, iterations);
+        self.outputs.list.reserve(self.inputs.len());
     }
 
     fn run(&mut self, _iterations: u64) -> Option<Duration> {
         for input in self.inputs.drain(..) {
-            self.outputs.push((self.work)(black_box(input)));
+            self.outputs.list.push((self.work)(black_box(input)));
         }
-        black_box(&mut self.outputs);
+        black_box(&mut self.outputs.list);
         None
     }
 
     fn finish(&mut self) -> Result<(), Failure> {
-        self.outputs.clear();
-        Ok(())
+        self.outputs.finish()
     }
 
     fn input_size(&self) -> Option<usize> {
-        Some(size_of::<I>() + size_of::<O>())
+        Some(size_of::<I>() + size_of::<T>())
+    }
+}
+
+/// Makes the inputs of `iterations` iterations.
+pub(super) fn refill<I>(
+    inputs: &mut Vec<I>,
+    make: &mut impl FnMut() -> I,
+    iterations: u64,
+) {
+    let count = usize::try_from(iterations).unwrap_or(usize::MAX);
+    inputs.clear();
+    inputs.reserve(count);
+    inputs.extend((0..count).map(|_| make()));
+}
+
+/// The outputs of a trial, kept until its timing is over.
+pub(super) struct Outputs<'v, J, T, G> {
+    pub(super) list: Vec<T>,
+    judge: J,
+    verify: Verify<'v, G>,
+}
+
+impl<'v, T, J: Judge<T>> Outputs<'v, J, T, J::Good> {
+    pub(super) fn new(judge: J, verify: Verify<'v, J::Good>) -> Self {
+        Self { list: Vec::new(), judge, verify }
+    }
+
+    pub(super) fn finish(&mut self) -> Result<(), Failure> {
+        let (mut failed, mut last) = (None, None);
+        for output in self.list.drain(..) {
+            match self.judge.judge(output) {
+                Ok(good) => last = Some(good),
+                Err(text) => failed = failed.or(Some(text)),
+            }
+        }
+        conclude(failed, last.as_ref(), &mut self.verify)
     }
 }
 
@@ -150,10 +252,8 @@ where
     F: FnMut(&mut I) -> O,
 {
     fn prepare(&mut self, iterations: u64) {
-        let count = usize::try_from(iterations).unwrap_or(usize::MAX);
-        self.outputs.reserve(count);
-        self.inputs.reserve(count);
-        self.inputs.extend((0..count).map(|_| (self.generate)()));
+        refill(&mut self.inputs, &mut self.generate, iterations);
+        self.outputs.reserve(self.inputs.len());
     }
 
     fn run(&mut self, _iterations: u64) -> Option<Duration> {
@@ -176,33 +276,46 @@ where
 }
 
 /// State made anew before each trial.
-pub(super) struct PerTrial<S, F, T> {
-    pub(super) setup: S,
+pub(super) struct PerTrial<'v, M, F, J, S, G> {
+    pub(super) make: M,
     pub(super) work: F,
-    pub(super) state: Option<T>,
+    pub(super) judge: J,
+    pub(super) verify: Verify<'v, G>,
+    pub(super) state: Option<S>,
+    pub(super) last: Option<G>,
+    pub(super) failed: Option<String>,
 }
 
-impl<T, O, S, F> Routine for PerTrial<S, F, T>
+impl<S, T, M, F, J> Routine for PerTrial<'_, M, F, J, S, J::Good>
 where
-    S: FnMut() -> T,
-    F: FnMut(&mut T) -> O,
+    M: FnMut() -> S,
+    F: FnMut(&mut S) -> T,
+    J: Judge<T>,
 {
     fn prepare(&mut self, _iterations: u64) {
-        self.state = Some((self.setup)());
+        self.state = Some((self.make)());
     }
 
     fn run(&mut self, iterations: u64) -> Option<Duration> {
-        if let Some(state) = &mut self.state {
-            for _ in 0..iterations {
-                black_box((self.work)(black_box(&mut *state)));
+        let state = self.state.as_mut()?;
+        for _ in 0..iterations {
+            self.last = None;
+            match self.judge.judge((self.work)(black_box(&mut *state))) {
+                Ok(good) => self.last = Some(black_box(good)),
+                Err(text) => {
+                    self.failed = Some(text);
+                    break;
+                }
             }
         }
         None
     }
 
     fn finish(&mut self) -> Result<(), Failure> {
+        let last = self.last.as_ref();
+        let said = conclude(self.failed.take(), last, &mut self.verify);
         self.state = None;
-        Ok(())
+        said
     }
 }
 

@@ -395,6 +395,7 @@ pub(crate) fn document() -> RunDocument {
 
 fn provenance() -> Provenance {
     Provenance {
+        build: Some("4096000-1760000000000000000".to_owned()),
         sut: Sut {
             host: HostFacts {
                 os: "linux".to_owned(),
@@ -420,6 +421,7 @@ fn provenance() -> Provenance {
                 fingerprint: "AMD EPYC 7763/4/8 GiB/x86_64/kvm".to_owned(),
             },
             toolchain: Toolchain {
+                opt_level: Some("3".to_owned()),
                 rustc: Some("rustc 1.88.0 (6b00bc388 2025-06-23)".to_owned()),
                 target: Some("x86_64-unknown-linux-gnu".to_owned()),
                 profile: Some("release".to_owned()),

@@ -1,0 +1,359 @@
+//! What runs: a function for one benchmark, or a list of them.
+
+use crate::{
+    ast::Callee,
+    attr::{Scope, Throughput},
+    tokens::{erase_lifetimes, macro_span, mentions, respan, text},
+    valid::{Argument, Instances, Plan},
+};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+mod drive;
+
+/// A name that the user's code cannot see.
+fn hidden(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}
+
+/// Names of what stands for argument number `at`: its stored value.
+fn stored(at: usize) -> Ident {
+    format_ident!("stored_{at}", span = Span::mixed_site())
+}
+
+/// The argument itself.
+fn passed(at: usize) -> Ident {
+    format_ident!("passed_{at}", span = Span::mixed_site())
+}
+
+/// The descriptor's `body`.
+pub(crate) fn body(plan: &Plan<'_>) -> TokenStream {
+    let k = &plan.options.krate;
+    let bencher = hidden("bencher");
+    if plan.arguments.is_empty() && plan.generics.is_empty() {
+        let run = run(plan, &[]);
+        return quote!(#k::__private::Body::One(|#bencher| #run));
+    }
+    let cases = hidden("cases");
+    let listed = each_instance(plan, &plan.generics, &mut Vec::new());
+    quote!(#k::__private::Body::Many(|#cases| { #listed }))
+}
+
+/// The cases of every combination of types and constants.
+fn each_instance<'a>(
+    plan: &Plan<'_>,
+    left: &'a [Instances<'a>],
+    chosen: &mut Vec<(&'a Instances<'a>, &'a TokenStream)>,
+) -> TokenStream {
+    let Some((next, rest)) = left.split_first() else {
+        return instance(plan, chosen);
+    };
+    let mut all = TokenStream::new();
+    for value in next.values {
+        chosen.push((next, value));
+        all.extend(each_instance(plan, rest, chosen));
+        chosen.pop();
+    }
+    all
+}
+
+/// The cases of one combination of types and constants. The parameters'
+/// names stand for them, so that types and expressions that name them mean
+/// the same as in the function. They are bound in two steps, for a type or a
+/// constant may have the name of the parameter that it stands for.
+fn instance(
+    plan: &Plan<'_>,
+    chosen: &[(&Instances<'_>, &TokenStream)],
+) -> TokenStream {
+    let (mut outer, mut inner) = (TokenStream::new(), TokenStream::new());
+    for (at, (instances, value)) in chosen.iter().enumerate() {
+        let given = format_ident!("BenchkitGiven{at}");
+        let mut name = instances.generic.name.clone();
+        name.set_span(macro_span(name.span()));
+        if let Some(ty) = &instances.generic.constant {
+            let ty = respan(ty.clone());
+            outer.extend(quote!(const #given: #ty = #value;));
+            inner.extend(quote!(const #name: #ty = #given;));
+        } else {
+            outer.extend(quote!(type #given = #value;));
+            inner.extend(quote!(type #name = #given;));
+        }
+    }
+    let cases = each_value(plan, chosen);
+    if chosen.is_empty() {
+        return cases;
+    }
+    quote! {
+        {
+            #outer
+            {
+                #inner
+                #cases
+            }
+        }
+    }
+}
+
+/// Loops over the values of the arguments, with a case in the middle.
+fn each_value(
+    plan: &Plan<'_>,
+    chosen: &[(&Instances<'_>, &TokenStream)],
+) -> TokenStream {
+    let k = &plan.options.krate;
+    let list =
+        |at: usize| format_ident!("values_{at}", span = Span::mixed_site());
+    let evaluated = plan.arguments.iter().enumerate().map(|(at, argument)| {
+        let (list, values) = (list(at), argument.values);
+        quote!(let #list = #k::__private::values(#values);)
+    });
+    let mut inner = case(plan, chosen);
+    for at in (0..plan.arguments.len()).rev() {
+        let (list, stored) = (list(at), stored(at));
+        inner = quote!(for #stored in &#list { #inner });
+    }
+    quote!(#(#evaluated)* #inner)
+}
+
+/// Adds the case of the current values.
+fn case(
+    plan: &Plan<'_>,
+    chosen: &[(&Instances<'_>, &TokenStream)],
+) -> TokenStream {
+    let k = &plan.options.krate;
+    let (cases, bencher) = (hidden("cases"), hidden("bencher"));
+    let instances = chosen.iter().map(|(instances, value)| {
+        let name = instances.generic.name.to_string();
+        if instances.generic.constant.is_some() {
+            let mut constant = instances.generic.name.clone();
+            constant.set_span(macro_span(constant.span()));
+            quote!((#name, &#constant))
+        } else {
+            let shown = text(value);
+            quote!((#name, &#shown))
+        }
+    });
+    let arguments = plan.arguments.iter().enumerate().map(|(at, argument)| {
+        let name = shown_name(argument.name);
+        let stored = stored(at);
+        let place = first_span(argument.values);
+        let value = quote_spanned!(place=> &**#stored);
+        quote!((#name, #value))
+    });
+    let clones = shared(plan);
+    let run = run(plan, chosen);
+    quote! {
+        #cases.push(&[#(#instances,)* #(#arguments,)*], {
+            #clones
+            #k::__private::Box::new(
+                move |#bencher: &mut #k::__private::Bencher<'_>| #run
+            )
+        });
+    }
+}
+
+/// The name of a parameter as it stands in an id.
+fn shown_name(name: &Ident) -> String {
+    let name = name.to_string();
+    name.trim_start_matches("r#").trim_start_matches('_').to_owned()
+}
+
+fn first_span(tokens: &TokenStream) -> Span {
+    let first = tokens.clone().into_iter().next();
+    macro_span(first.map_or_else(Span::call_site, |token| token.span()))
+}
+
+/// A share of each stored value, for a closure to keep.
+fn shared(plan: &Plan<'_>) -> TokenStream {
+    let k = &plan.options.krate;
+    (0..plan.arguments.len())
+        .map(|at| {
+            let stored = stored(at);
+            quote!(let #stored = #k::__private::Rc::clone(&#stored);)
+        })
+        .collect()
+}
+
+/// `code` with the arguments in scope that it mentions.
+fn scoped(plan: &Plan<'_>, code: &TokenStream) -> TokenStream {
+    let k = &plan.options.krate;
+    let lifetimes = &plan.function.lifetimes;
+    let bindings = plan
+        .arguments
+        .iter()
+        .enumerate()
+        .filter(|(_, argument)| mentions(code, argument.name))
+        .map(|(at, Argument { name, ty, .. })| {
+            let stored = stored(at);
+            let mut name = (*name).clone();
+            name.set_span(macro_span(name.span()));
+            let ty = respan(erase_lifetimes((*ty).clone(), lifetimes));
+            quote! {
+                let #name: #ty = #k::__private::Argument::argument(&*#stored);
+            }
+        });
+    let bindings: TokenStream = bindings.collect();
+    if bindings.is_empty() { code.clone() } else { quote!({ #bindings #code }) }
+}
+
+/// A path is called, any other expression stands as it is.
+fn called(code: &TokenStream) -> TokenStream {
+    if crate::tokens::is_path(code) { quote!(#code()) } else { code.clone() }
+}
+
+/// The block that runs one benchmark.
+fn run(
+    plan: &Plan<'_>,
+    chosen: &[(&Instances<'_>, &TokenStream)],
+) -> TokenStream {
+    let k = &plan.options.krate;
+    let bencher = hidden("bencher");
+    let mut steps = TokenStream::new();
+    if let Some(throughput) = &plan.options.throughput {
+        let Throughput { unit, count } = &throughput.value;
+        let count = scoped(plan, count);
+        steps.extend(quote! {
+            #bencher.throughput(
+                #k::__private::Throughput::#unit((#count) as u64)
+            );
+        });
+    }
+    if let Some(runtime) = &plan.options.runtime {
+        let made = called(&runtime.value);
+        steps.extend(quote!(#bencher.runtime(#made);));
+    }
+    let (callee, binding) = callee(plan, chosen);
+    steps.extend(binding);
+    steps.extend(setup(plan, chosen));
+    steps.extend(drive::drive(plan, &callee));
+    quote!({ #steps })
+}
+
+/// How the work is called, and what has to be bound for that.
+fn callee(
+    plan: &Plan<'_>,
+    chosen: &[(&Instances<'_>, &TokenStream)],
+) -> (TokenStream, TokenStream) {
+    match &plan.function.callee {
+        Callee::Closure(code) => {
+            let callee = hidden("callee");
+            (quote!(#callee), quote!(let #callee = #code;))
+        }
+        Callee::Name(name) => {
+            let mut name = name.clone();
+            name.set_span(macro_span(name.span()));
+            if chosen.is_empty() {
+                return (quote!(#name), TokenStream::new());
+            }
+            let generics = plan.function.generics.iter().map(|generic| {
+                let mut name = generic.name.clone();
+                name.set_span(macro_span(name.span()));
+                if generic.constant.is_some() {
+                    quote!({ #name })
+                } else {
+                    quote!(#name)
+                }
+            });
+            (quote!(#name::<#(#generics),*>), TokenStream::new())
+        }
+    }
+}
+
+/// Setup and teardown, of every scope.
+fn setup(
+    plan: &Plan<'_>,
+    chosen: &[(&Instances<'_>, &TokenStream)],
+) -> TokenStream {
+    let k = &plan.options.krate;
+    let (bencher, guard) = (hidden("bencher"), hidden("guard"));
+    let scope = plan.options.setup.as_ref().map(|setup| setup.value.scope);
+    let teardown = plan.options.teardown.as_ref().map(|teardown| {
+        let code = scoped(plan, &called(&teardown.value));
+        quote!({ let _ = #code; })
+    });
+    let clones = shared(plan);
+    let around = match (scope, &teardown) {
+        (Some(Scope::Trial), Some(code)) => quote! {
+            #bencher.after_trial({ #clones move || #code });
+        },
+        _ => TokenStream::new(),
+    };
+    let made = make_state(plan, chosen, scope);
+    match teardown {
+        Some(code) if scope != Some(Scope::Trial) => quote! {
+            let #guard;
+            #made
+            #guard = #k::__private::outcome::Teardown(|| #code);
+        },
+        _ => quote!(#around #made),
+    }
+}
+
+/// Runs the setup, or has it run.
+fn make_state(
+    plan: &Plan<'_>,
+    chosen: &[(&Instances<'_>, &TokenStream)],
+    scope: Option<Scope>,
+) -> TokenStream {
+    let k = &plan.options.krate;
+    let (bencher, state) = (hidden("bencher"), hidden("state"));
+    let Some(setup) = &plan.options.setup else { return TokenStream::new() };
+    let code = scoped(plan, &called(&setup.value.code));
+    let mutable = plan.state.map(|state| {
+        if state.mutable { quote!(mut) } else { TokenStream::new() }
+    });
+    match (scope, mutable) {
+        (Some(Scope::Process), mutable) => {
+            let key = process_key(plan, chosen);
+            let arguments = (0..plan.arguments.len()).map(stored);
+            let shared = hidden("shared");
+            let borrowed = mutable.map(|mutable| {
+                quote! {
+                    let mut #state = #shared.borrow_mut();
+                    let #state = &#mutable *#state;
+                }
+            });
+            quote! {
+                let #shared = #k::__private::outcome::per_process(
+                    #key,
+                    &[#(&**#arguments),*],
+                    || #code,
+                );
+                #borrowed
+            }
+        }
+        (Some(Scope::Trial), None) => {
+            let clones = shared(plan);
+            quote! {
+                #bencher.before_trial({ #clones move || { let _ = #code; } });
+            }
+        }
+        (Some(Scope::Trial), Some(_)) => {
+            let make = hidden("make_state");
+            quote!(let #make = || #code;)
+        }
+        (_, Some(mutable)) => quote! {
+            let #mutable #state = #code;
+            let #state = &#mutable #state;
+        },
+        (_, None) => quote!(let _ = #code;),
+    }
+}
+
+/// The name under which a process keeps the state.
+fn process_key(
+    plan: &Plan<'_>,
+    chosen: &[(&Instances<'_>, &TokenStream)],
+) -> TokenStream {
+    let k = &plan.options.krate;
+    let name = &plan.function.name;
+    let instance: Vec<String> =
+        chosen.iter().map(|(_, value)| text(value)).collect();
+    let instance = instance.join(",");
+    quote! {
+        #k::__private::concat!(
+            #k::__private::module_path!(),
+            "::", #name, "@", #k::__private::line!(), ":",
+            #k::__private::column!(), "<", #instance, ">"
+        )
+    }
+}

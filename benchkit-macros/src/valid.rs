@@ -1,0 +1,401 @@
+//! Checks options and function against each other. One message a mistake,
+//! all of them at once; the outcome is a plan that can be written down
+//! without further questions.
+
+use crate::{
+    ast::{
+        Function, Generic, Output, Parameter, Passed, is_impl_trait,
+        names_bencher, passed,
+    },
+    attr::{Given, Options, Scope, Values},
+    mistakes::Mistakes,
+    suggest::did_you_mean,
+};
+use proc_macro2::{Ident, Span, TokenStream};
+
+/// A workload that is known to make sense.
+pub(crate) struct Plan<'a> {
+    pub(crate) function: &'a Function,
+    pub(crate) options: &'a Options,
+    /// Whether the function drives a bencher itself.
+    pub(crate) bencher: bool,
+    pub(crate) arguments: Vec<Argument<'a>>,
+    /// The state that the setup makes for the function.
+    pub(crate) state: Option<State>,
+    pub(crate) generics: Vec<Instances<'a>>,
+}
+
+/// A parameter with values.
+pub(crate) struct Argument<'a> {
+    pub(crate) name: &'a Ident,
+    pub(crate) ty: &'a TokenStream,
+    pub(crate) values: &'a TokenStream,
+    /// Whether it is given away by value.
+    pub(crate) owned: bool,
+}
+
+/// How the function takes its state.
+#[derive(Clone, Copy)]
+pub(crate) struct State {
+    pub(crate) mutable: bool,
+}
+
+/// A type or const parameter with what stands for it.
+pub(crate) struct Instances<'a> {
+    pub(crate) generic: &'a Generic,
+    pub(crate) values: &'a [TokenStream],
+}
+
+/// The plan of `function` with `options`, if nothing is wrong.
+pub(crate) fn check<'a>(
+    function: &'a Function,
+    options: &'a Options,
+    mistakes: &mut Mistakes,
+) -> Option<Plan<'a>> {
+    signature(function, mistakes);
+    let bencher = takes_bencher(function, options, mistakes);
+    let parameters = &function.parameters[usize::from(bencher)..];
+    let (parameters, state) = split_state(parameters, options, mistakes);
+    let arguments = arguments(function, parameters, options, mistakes);
+    let mut generics = Vec::new();
+    generics.extend(instances(function, options, false, mistakes));
+    generics.extend(instances(function, options, true, mistakes));
+    let plan = Plan { function, options, bencher, arguments, state, generics };
+    combinations(&plan, mistakes);
+    mistakes.is_empty().then_some(plan)
+}
+
+/// What no option can mend.
+fn signature(function: &Function, mistakes: &mut Mistakes) {
+    if let Some(span) = function.receiver {
+        let message = "a workload is a free function: it cannot take `self`";
+        mistakes.at(span, message);
+    }
+    if let Some(span) = function.is_unsafe {
+        let message = "a workload cannot be `unsafe`: call the unsafe \
+                       function from a safe one";
+        mistakes.at(span, message);
+    }
+    for Parameter { ty, pattern, .. } in &function.parameters {
+        match ty {
+            Some(ty) if is_impl_trait(ty) => {
+                let message = "`impl Trait` cannot be instantiated: use a \
+                               type parameter, and `types = [..]`";
+                mistakes.over(ty, function.span, message);
+            }
+            None => {
+                let message = "this parameter needs a type, as in `n: usize`";
+                mistakes.over(pattern, function.span, message);
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// Whether the first parameter is a bencher: `&mut` of anything, unless it
+/// is the state.
+fn takes_bencher(
+    function: &Function,
+    options: &Options,
+    mistakes: &mut Mistakes,
+) -> bool {
+    let Some(first) = function.parameters.first() else { return false };
+    let Some(ty) = &first.ty else { return false };
+    let mutable = passed(ty) == Passed::Mutable;
+    if !mutable && names_bencher(ty) {
+        let message = "a workload takes its bencher as `&mut Bencher`";
+        mistakes.over(ty, function.span, message);
+        return true;
+    }
+    let may_be_state =
+        options.setup.is_some() && function.parameters.len() == 1;
+    mutable && (names_bencher(ty) || !may_be_state)
+}
+
+/// The parameters that are arguments, and the state behind them.
+fn split_state<'a>(
+    parameters: &'a [Parameter],
+    options: &Options,
+    mistakes: &mut Mistakes,
+) -> (&'a [Parameter], Option<State>) {
+    let values = match &options.args {
+        None => 0,
+        Some(Given { value: Values::One(_), .. }) => 1,
+        Some(Given { value: Values::Named(named), .. }) => named.len(),
+        Some(Given { value: Values::Listed(listed), .. }) => listed.len(),
+    };
+    let Some((last, others)) = parameters.split_last() else {
+        return (parameters, None);
+    };
+    if options.setup.is_none() || others.len() != values {
+        return (parameters, None);
+    }
+    let how = last.ty.as_ref().map(passed);
+    if let (Some(Passed::Owned), Some(ty)) = (how, &last.ty) {
+        let message = "the state that `setup` makes is taken by `&` or `&mut`";
+        mistakes.over(ty, Span::call_site(), message);
+    }
+    (others, Some(State { mutable: how == Some(Passed::Mutable) }))
+}
+
+/// Each parameter with its values.
+fn arguments<'a>(
+    function: &Function,
+    parameters: &'a [Parameter],
+    options: &'a Options,
+    mistakes: &mut Mistakes,
+) -> Vec<Argument<'a>> {
+    if let (Some(given), []) = (&options.args, parameters) {
+        let what = if function.parameters.is_empty() {
+            format!("`{}` takes no arguments", function.name)
+        } else {
+            format!("`{}` takes no arguments behind these", function.name)
+        };
+        mistakes.at(given.span, what);
+        return Vec::new();
+    }
+    let names = names(parameters, function, mistakes);
+    if let Some(Given { value: Values::Named(named), .. }) = &options.args {
+        for (name, _) in named.iter().filter(|(n, _)| !names.contains(&n)) {
+            let known: Vec<String> =
+                names.iter().map(ToString::to_string).collect();
+            let word = name.to_string();
+            let meant = did_you_mean(&word, known.iter().map(String::as_str));
+            let message = format!("no parameter is called `{word}`{meant}");
+            mistakes.at(name.span(), message);
+        }
+    }
+    let counted = count_fits(function, parameters, options, mistakes);
+    let mut all = Vec::new();
+    for (at, parameter) in parameters.iter().enumerate() {
+        let (Some(name), Some(ty)) = (&parameter.name, &parameter.ty) else {
+            continue;
+        };
+        let how = passed(ty);
+        if how == Passed::Mutable {
+            let message = "an argument is taken by value or by `&`; what is \
+                           changed is made by `setup`, or by \
+                           `Bencher::with_inputs`";
+            mistakes.over(ty, name.span(), message);
+        }
+        match values_for(at, name, options) {
+            Some(values) => {
+                let owned = how == Passed::Owned;
+                all.push(Argument { name, ty, values, owned });
+            }
+            None if counted && how != Passed::Mutable => {
+                missing_values(name, parameters.len(), mistakes);
+            }
+            None => {}
+        }
+    }
+    all
+}
+
+fn missing_values(name: &Ident, count: usize, mistakes: &mut Mistakes) {
+    let how = if count == 1 {
+        "args = [..]".to_owned()
+    } else {
+        format!("args({name} = [..], ..)")
+    };
+    let message = format!("no values for `{name}`: give them with `{how}`");
+    mistakes.at(name.span(), message);
+}
+
+/// The names of the parameters; they stand in the benchmark's id.
+fn names<'a>(
+    parameters: &'a [Parameter],
+    function: &Function,
+    mistakes: &mut Mistakes,
+) -> Vec<&'a Ident> {
+    for Parameter { name, pattern, .. } in parameters {
+        if name.is_none() {
+            let message = "an argument needs a plain name: it stands in the \
+                           benchmark's id";
+            mistakes.over(pattern, function.span, message);
+        }
+    }
+    parameters.iter().filter_map(|one| one.name.as_ref()).collect()
+}
+
+/// Whether positional values are as many as there are parameters.
+fn count_fits(
+    function: &Function,
+    parameters: &[Parameter],
+    options: &Options,
+    mistakes: &mut Mistakes,
+) -> bool {
+    let Some(given) = &options.args else { return true };
+    let count = match &given.value {
+        Values::Named(_) => return true,
+        Values::One(_) => 1,
+        Values::Listed(listed) => listed.len(),
+    };
+    if count == parameters.len() {
+        return true;
+    }
+    let takes = parameters.len();
+    let plural = if takes == 1 { "" } else { "s" };
+    let names: Vec<String> = parameters
+        .iter()
+        .filter_map(|one| Some(format!("{} = [..]", one.name.as_ref()?)))
+        .collect();
+    let message = format!(
+        "`{}` takes {takes} argument{plural}, these are values for {count}: \
+         write `args({})`",
+        function.name,
+        names.join(", ")
+    );
+    mistakes.at(given.span, message);
+    false
+}
+
+fn values_for<'a>(
+    at: usize,
+    name: &Ident,
+    options: &'a Options,
+) -> Option<&'a TokenStream> {
+    match &options.args.as_ref()?.value {
+        Values::One(values) => (at == 0).then_some(values),
+        Values::Listed(listed) => listed.get(at),
+        Values::Named(named) => {
+            named.iter().find(|(n, _)| n == name).map(|(_, values)| values)
+        }
+    }
+}
+
+/// The type parameters with their types, or the const parameters with their
+/// values.
+fn instances<'a>(
+    function: &'a Function,
+    options: &'a Options,
+    constant: bool,
+    mistakes: &mut Mistakes,
+) -> Vec<Instances<'a>> {
+    let (given, option, kind) = if constant {
+        (&options.consts, "consts", "const")
+    } else {
+        (&options.types, "types", "type")
+    };
+    let generics: Vec<&Generic> = function
+        .generics
+        .iter()
+        .filter(|generic| generic.constant.is_some() == constant)
+        .collect();
+    let Some(given) = given else {
+        for Generic { name, .. } in &generics {
+            let message = format!(
+                "`{}` is generic over `{name}`: give it values with \
+                 `{option} = [..]`",
+                function.name
+            );
+            mistakes.at(name.span(), message);
+        }
+        return Vec::new();
+    };
+    let all: Vec<Instances<'a>> = generics
+        .iter()
+        .enumerate()
+        .filter_map(|(at, generic)| {
+            let values = instances_for(at, &generic.name, &given.value)?;
+            Some(Instances { generic, values })
+        })
+        .collect();
+    let count = match &given.value {
+        Values::One(_) => 1,
+        Values::Named(named) => named.len(),
+        Values::Listed(listed) => listed.len(),
+    };
+    if all.len() != generics.len() || count != generics.len() {
+        let names: Vec<String> = generics
+            .iter()
+            .map(|generic| format!("{} = [..]", generic.name))
+            .collect();
+        let message = match names.as_slice() {
+            [] => format!("`{}` has no {kind} parameter", function.name),
+            [_] => format!(
+                "`{}` has one {kind} parameter: write `{option} = [..]`",
+                function.name
+            ),
+            _ => format!("write `{option}({})`", names.join(", ")),
+        };
+        mistakes.at(given.span, message);
+    }
+    all
+}
+
+fn instances_for<'a>(
+    at: usize,
+    name: &Ident,
+    values: &'a Values<Vec<TokenStream>>,
+) -> Option<&'a [TokenStream]> {
+    match values {
+        Values::One(one) => (at == 0).then_some(one.as_slice()),
+        Values::Listed(listed) => listed.get(at).map(Vec::as_slice),
+        Values::Named(named) => {
+            named.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_slice())
+        }
+    }
+}
+
+/// What does not go together.
+fn combinations(plan: &Plan<'_>, mistakes: &mut Mistakes) {
+    let Plan { function, options, bencher, state, .. } = plan;
+    if function.is_async && *bencher {
+        let message = "an `async fn` cannot take a bencher: call \
+                       `iter_async` in a plain function";
+        mistakes.at(function.span, message);
+    }
+    if let Some(runtime) = &options.runtime
+        && !function.is_async
+        && !bencher
+    {
+        let message = "`runtime` is for an `async fn`, or a function that \
+                       calls `Bencher::iter_async`";
+        mistakes.at(runtime.span, message);
+    }
+    if let Some(verify) = &options.verify
+        && !bencher
+        && function.output == Output::Nothing
+    {
+        let message = format!(
+            "`verify` looks at what `{}` returns, which is nothing",
+            function.name
+        );
+        mistakes.at(verify.span, message);
+    }
+    let scope = options.setup.as_ref().map(|setup| setup.value.scope);
+    if let (Some(teardown), Some(Scope::Process)) = (&options.teardown, scope) {
+        let message = "`teardown` cannot follow a setup that lasts as long \
+                       as the process";
+        mistakes.at(teardown.span, message);
+    }
+    if let Some(state) = state {
+        with_state(plan, *state, scope, mistakes);
+    }
+}
+
+fn with_state(
+    plan: &Plan<'_>,
+    state: State,
+    scope: Option<Scope>,
+    mistakes: &mut Mistakes,
+) {
+    let Some(setup) = &plan.options.setup else { return };
+    let trial = scope == Some(Scope::Trial);
+    if plan.bencher && trial {
+        let message = "the state of a trial is given by \
+                       `Bencher::with_trial_setup` where the function takes \
+                       a bencher";
+        mistakes.at(setup.span, message);
+    }
+    if plan.function.is_async && (trial || state.mutable) {
+        let message = "an `async fn` takes its state by `&`, made once a \
+                       launch or a process";
+        mistakes.at(setup.span, message);
+    }
+    if let Some(owned) = plan.arguments.iter().find(|one| one.owned && trial) {
+        let message = "with the state of a trial, arguments are taken by `&`";
+        mistakes.over(owned.ty, owned.name.span(), message);
+    }
+}
