@@ -262,7 +262,7 @@ fn percentile_cell(
     // Single iterations are read off the clock one by one.
     let steps = result.launches.iter().map(|l| l.clock.resolution_ns);
     let step = steps.fold(0.0, f64::max);
-    if value < step / 2.0 {
+    if value < step {
         let below = format!("< {}", duration(step));
         return Some(Cell::word(style.text(&below), Paint::Dim));
     }

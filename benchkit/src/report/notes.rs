@@ -54,7 +54,7 @@ fn names(results: &[BenchmarkResult], which: &[usize], root: &str) -> String {
         [one] => name(one).to_owned(),
         all if all.len() == measured => format!("all {measured}"),
         [first, rest @ ..] => format!("{} + {} more", name(first), rest.len()),
-        [] => String::new(),
+        [] => "…".to_owned(),
     }
 }
 
@@ -132,6 +132,38 @@ pub(super) fn findings(results: &[BenchmarkResult]) -> Vec<Note> {
         add(&mut notes, note);
     }
     notes
+}
+
+/// The notes with at most `most` of each kind (what stands before the
+/// colon); another one counts the rest.
+pub(super) fn shortened(notes: Vec<Note>, most: usize) -> Vec<Note> {
+    let mut kept: Vec<Note> = Vec::new();
+    let mut counts: Vec<(String, usize, usize)> = Vec::new();
+    for note in notes {
+        let kind = note.text.split(':').next().unwrap_or_default();
+        let at = counts.iter().position(|count| count.0 == kind);
+        let at = at.unwrap_or_else(|| {
+            counts.push((kind.to_owned(), 0, 0));
+            counts.len() - 1
+        });
+        counts[at].1 += 1;
+        if counts[at].1 <= most {
+            counts[at].2 = kept.len();
+            kept.push(note);
+        }
+    }
+    // From the end, so that the positions of the earlier ones still hold.
+    counts.sort_by_key(|count| std::cmp::Reverse(count.2));
+    for (kind, count, last) in counts {
+        if count > most {
+            let text = format!("{kind}: {} more like these", count - most);
+            let (mark, paint) = (kept[last].mark, kept[last].paint);
+            let (results, advice, quoted) = Default::default();
+            let rest = Note { mark, paint, results, text, advice, quoted };
+            kept.insert(last + 1, rest);
+        }
+    }
+    kept
 }
 
 /// Subjects are not aligned beyond this many columns.
@@ -229,6 +261,28 @@ mod tests {
     fn kinds_read_as_words() {
         assert_eq!(words(FindingKind::BusyHost), "busy host");
         assert_eq!(words(FindingKind::Unoptimised), "unoptimised");
+    }
+
+    #[test]
+    fn many_of_a_kind_are_counted() {
+        let note = |at: usize, text: &str| Note {
+            mark: "!",
+            paint: Paint::Doubt,
+            results: vec![at],
+            text: text.to_owned(),
+            advice: String::new(),
+            quoted: Vec::new(),
+        };
+        let mut notes: Vec<Note> =
+            (0..7).map(|at| note(at, "busy host: 14 %")).collect();
+        notes.insert(1, note(9, "unstable: yes"));
+        let kept = shortened(notes, 3);
+        let texts: Vec<&str> = kept.iter().map(|n| n.text.as_str()).collect();
+        let busy = "busy host: 14 %";
+        assert_eq!(
+            texts,
+            [busy, "unstable: yes", busy, busy, "busy host: 4 more like these"]
+        );
     }
 
     #[test]

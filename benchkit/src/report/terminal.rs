@@ -28,6 +28,9 @@ pub fn terminal(
     text
 }
 
+/// Remarks of one kind that are shown; the stored run has all of them.
+const NOTES_OF_A_KIND: usize = 6;
+
 /// The table of a run with its findings and its stress tables, without the
 /// line that sums up.
 pub fn table(document: &RunDocument, style: &Style) -> String {
@@ -56,6 +59,7 @@ pub fn table(document: &RunDocument, style: &Style) -> String {
     if layout.columns.len() < columns.len() {
         notes.extend(hidden_changes(results));
     }
+    let notes = notes::shortened(notes, NOTES_OF_A_KIND);
     if !notes.is_empty() {
         out.push(String::new());
         out.extend(notes::lines(&notes, results, &tree.root, style));
