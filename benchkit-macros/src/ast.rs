@@ -4,7 +4,7 @@ use crate::{
     mistakes::Mistakes,
     tokens::{Cursor, flatten, hash, single_group, text, typed_list},
 };
-use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 
 /// A function, or a closure of the table.
 pub(crate) struct Function {
@@ -225,13 +225,7 @@ fn parameters(inputs: TokenStream) -> (Option<Span>, Vec<Parameter>) {
 
 /// Reads `pattern: Type` or, in a closure, `pattern`.
 pub(crate) fn parameter(cursor: &mut Cursor) -> Parameter {
-    let pattern = cursor.until(|c| {
-        let lone = matches!(
-            c.peek(),
-            Some(TokenTree::Punct(p)) if p.spacing() == Spacing::Alone
-        );
-        c.at_punct(':') && (lone || !c.at_joined(':', ':'))
-    });
+    let pattern = cursor.until(|c| c.at_punct(':') && !c.at_joined(':', ':'));
     let typed = cursor.punct(':');
     let ty = cursor.rest();
     let words: Vec<TokenTree> = flatten(pattern.clone())

@@ -20,21 +20,16 @@ const SYNONYMS: &[(&str, &str)] = &[
 
 /// `: did you mean …?` when one of `known` is close to `word`, else
 /// nothing.
-pub(crate) fn did_you_mean<'k>(
-    word: &str,
-    known: impl IntoIterator<Item = &'k str> + Clone,
-) -> String {
+pub(crate) fn did_you_mean(word: &str, known: &[&str]) -> String {
     let close = known
-        .clone()
-        .into_iter()
-        .map(|candidate| (distance(word, candidate), candidate))
+        .iter()
+        .map(|candidate| (distance(word, candidate), *candidate))
         .filter(|(far, name)| *far <= 1.max(name.len().min(word.len()) / 3))
         .min();
     let synonym = SYNONYMS.iter().find(|(other, _)| *other == word);
-    let meant = close.map(|(_, name)| name).or_else(|| {
-        let ours = synonym?.1;
-        known.into_iter().find(|name| *name == ours)
-    });
+    let meant = close
+        .map(|(_, name)| name)
+        .or_else(|| synonym.map(|s| s.1).filter(|ours| known.contains(ours)));
     meant.map_or_else(String::new, |name| format!(": did you mean `{name}`?"))
 }
 
@@ -75,12 +70,15 @@ mod tests {
     #[test]
     fn near_words_and_words_of_others() {
         let known = ["args", "throughput", "tags", "budget"];
-        assert_eq!(did_you_mean("arg", known), ": did you mean `args`?");
+        assert_eq!(did_you_mean("arg", &known), ": did you mean `args`?");
         assert_eq!(
-            did_you_mean("thruoghput", known),
+            did_you_mean("thruoghput", &known),
             ": did you mean `throughput`?"
         );
-        assert_eq!(did_you_mean("max_time", known), ": did you mean `budget`?");
-        assert_eq!(did_you_mean("colour", known), "");
+        assert_eq!(
+            did_you_mean("max_time", &known),
+            ": did you mean `budget`?"
+        );
+        assert_eq!(did_you_mean("colour", &known), "");
     }
 }

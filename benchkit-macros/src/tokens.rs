@@ -116,7 +116,7 @@ impl Cursor {
             } else if is_punct(Some(token), '>') && !self.after_arrow() {
                 depth = depth.saturating_sub(1);
             }
-            self.at += 1;
+            self.at += if self.at_joined(':', ':') { 2 } else { 1 };
         }
         self.tokens[from..self.at].iter().cloned().collect()
     }
@@ -360,7 +360,7 @@ fn hash_into(state: &mut u64, tokens: TokenStream) {
                 feed(state, close);
             }
             TokenTree::Punct(p) => {
-                feed(state, p.as_char().encode_utf8(&mut [0; 4]))
+                feed(state, p.as_char().encode_utf8(&mut [0; 4]));
             }
             other => feed(state, &other.to_string()),
         }

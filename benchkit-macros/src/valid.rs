@@ -157,10 +157,11 @@ fn arguments<'a>(
     let names = names(parameters, function, mistakes);
     if let Some(Given { value: Values::Named(named), .. }) = &options.args {
         for (name, _) in named.iter().filter(|(n, _)| !names.contains(&n)) {
-            let known: Vec<String> =
+            let shown: Vec<String> =
                 names.iter().map(ToString::to_string).collect();
+            let known: Vec<&str> = shown.iter().map(String::as_str).collect();
             let word = name.to_string();
-            let meant = did_you_mean(&word, known.iter().map(String::as_str));
+            let meant = did_you_mean(&word, &known);
             let message = format!("no parameter is called `{word}`{meant}");
             mistakes.at(name.span(), message);
         }

@@ -2,32 +2,34 @@
 
 use crate::{
     ast::Callee,
-    attr::{Scope, Throughput},
+    attr::Throughput,
+    expand::{drive::drive, state::setup},
     tokens::{erase_lifetimes, macro_span, mentions, respan, text},
     valid::{Argument, Instances, Plan},
 };
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-mod drive;
+/// A type or const parameter with what stands for it now.
+pub(super) type Chosen<'a> = (&'a Instances<'a>, &'a TokenStream);
 
 /// A name that the user's code cannot see.
-fn hidden(name: &str) -> Ident {
+pub(super) fn hidden(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
 
 /// Names of what stands for argument number `at`: its stored value.
-fn stored(at: usize) -> Ident {
+pub(super) fn stored(at: usize) -> Ident {
     format_ident!("stored_{at}", span = Span::mixed_site())
 }
 
 /// The argument itself.
-fn passed(at: usize) -> Ident {
+pub(super) fn passed(at: usize) -> Ident {
     format_ident!("passed_{at}", span = Span::mixed_site())
 }
 
 /// The descriptor's `body`.
-pub(crate) fn body(plan: &Plan<'_>) -> TokenStream {
+pub(super) fn body(plan: &Plan<'_>) -> TokenStream {
     let k = &plan.options.krate;
     let bencher = hidden("bencher");
     if plan.arguments.is_empty() && plan.generics.is_empty() {
@@ -43,7 +45,7 @@ pub(crate) fn body(plan: &Plan<'_>) -> TokenStream {
 fn each_instance<'a>(
     plan: &Plan<'_>,
     left: &'a [Instances<'a>],
-    chosen: &mut Vec<(&'a Instances<'a>, &'a TokenStream)>,
+    chosen: &mut Vec<Chosen<'a>>,
 ) -> TokenStream {
     let Some((next, rest)) = left.split_first() else {
         return instance(plan, chosen);
@@ -61,17 +63,14 @@ fn each_instance<'a>(
 /// names stand for them, so that types and expressions that name them mean
 /// the same as in the function. They are bound in two steps, for a type or a
 /// constant may have the name of the parameter that it stands for.
-fn instance(
-    plan: &Plan<'_>,
-    chosen: &[(&Instances<'_>, &TokenStream)],
-) -> TokenStream {
+fn instance(plan: &Plan<'_>, chosen: &[Chosen<'_>]) -> TokenStream {
     let (mut outer, mut inner) = (TokenStream::new(), TokenStream::new());
     for (at, (instances, value)) in chosen.iter().enumerate() {
         let given = format_ident!("BenchkitGiven{at}");
         let mut name = instances.generic.name.clone();
         name.set_span(macro_span(name.span()));
         if let Some(ty) = &instances.generic.constant {
-            let ty = respan(ty.clone());
+            let (ty, value) = (respan(ty.clone()), respan((*value).clone()));
             outer.extend(quote!(const #given: #ty = #value;));
             inner.extend(quote!(const #name: #ty = #given;));
         } else {
@@ -95,10 +94,7 @@ fn instance(
 }
 
 /// Loops over the values of the arguments, with a case in the middle.
-fn each_value(
-    plan: &Plan<'_>,
-    chosen: &[(&Instances<'_>, &TokenStream)],
-) -> TokenStream {
+fn each_value(plan: &Plan<'_>, chosen: &[Chosen<'_>]) -> TokenStream {
     let k = &plan.options.krate;
     let list =
         |at: usize| format_ident!("values_{at}", span = Span::mixed_site());
@@ -115,10 +111,7 @@ fn each_value(
 }
 
 /// Adds the case of the current values.
-fn case(
-    plan: &Plan<'_>,
-    chosen: &[(&Instances<'_>, &TokenStream)],
-) -> TokenStream {
+fn case(plan: &Plan<'_>, chosen: &[Chosen<'_>]) -> TokenStream {
     let k = &plan.options.krate;
     let (cases, bencher) = (hidden("cases"), hidden("bencher"));
     let instances = chosen.iter().map(|(instances, value)| {
@@ -163,7 +156,7 @@ fn first_span(tokens: &TokenStream) -> Span {
 }
 
 /// A share of each stored value, for a closure to keep.
-fn shared(plan: &Plan<'_>) -> TokenStream {
+pub(super) fn shared(plan: &Plan<'_>) -> TokenStream {
     let k = &plan.options.krate;
     (0..plan.arguments.len())
         .map(|at| {
@@ -174,11 +167,16 @@ fn shared(plan: &Plan<'_>) -> TokenStream {
 }
 
 /// `code` with the arguments in scope that it mentions.
-fn scoped(plan: &Plan<'_>, code: &TokenStream) -> TokenStream {
+pub(super) fn scoped(plan: &Plan<'_>, code: &TokenStream) -> TokenStream {
+    let bindings = bindings(plan, code);
+    if bindings.is_empty() { code.clone() } else { quote!({ #bindings #code }) }
+}
+
+/// Binds the arguments that `code` mentions, each by its own name.
+pub(super) fn bindings(plan: &Plan<'_>, code: &TokenStream) -> TokenStream {
     let k = &plan.options.krate;
     let lifetimes = &plan.function.lifetimes;
-    let bindings = plan
-        .arguments
+    plan.arguments
         .iter()
         .enumerate()
         .filter(|(_, argument)| mentions(code, argument.name))
@@ -190,21 +188,17 @@ fn scoped(plan: &Plan<'_>, code: &TokenStream) -> TokenStream {
             quote! {
                 let #name: #ty = #k::__private::Argument::argument(&*#stored);
             }
-        });
-    let bindings: TokenStream = bindings.collect();
-    if bindings.is_empty() { code.clone() } else { quote!({ #bindings #code }) }
+        })
+        .collect()
 }
 
 /// A path is called, any other expression stands as it is.
-fn called(code: &TokenStream) -> TokenStream {
+pub(super) fn called(code: &TokenStream) -> TokenStream {
     if crate::tokens::is_path(code) { quote!(#code()) } else { code.clone() }
 }
 
 /// The block that runs one benchmark.
-fn run(
-    plan: &Plan<'_>,
-    chosen: &[(&Instances<'_>, &TokenStream)],
-) -> TokenStream {
+fn run(plan: &Plan<'_>, chosen: &[Chosen<'_>]) -> TokenStream {
     let k = &plan.options.krate;
     let bencher = hidden("bencher");
     let mut steps = TokenStream::new();
@@ -224,14 +218,14 @@ fn run(
     let (callee, binding) = callee(plan, chosen);
     steps.extend(binding);
     steps.extend(setup(plan, chosen));
-    steps.extend(drive::drive(plan, &callee));
+    steps.extend(drive(plan, &callee));
     quote!({ #steps })
 }
 
 /// How the work is called, and what has to be bound for that.
 fn callee(
     plan: &Plan<'_>,
-    chosen: &[(&Instances<'_>, &TokenStream)],
+    chosen: &[Chosen<'_>],
 ) -> (TokenStream, TokenStream) {
     match &plan.function.callee {
         Callee::Closure(code) => {
@@ -255,105 +249,5 @@ fn callee(
             });
             (quote!(#name::<#(#generics),*>), TokenStream::new())
         }
-    }
-}
-
-/// Setup and teardown, of every scope.
-fn setup(
-    plan: &Plan<'_>,
-    chosen: &[(&Instances<'_>, &TokenStream)],
-) -> TokenStream {
-    let k = &plan.options.krate;
-    let (bencher, guard) = (hidden("bencher"), hidden("guard"));
-    let scope = plan.options.setup.as_ref().map(|setup| setup.value.scope);
-    let teardown = plan.options.teardown.as_ref().map(|teardown| {
-        let code = scoped(plan, &called(&teardown.value));
-        quote!({ let _ = #code; })
-    });
-    let clones = shared(plan);
-    let around = match (scope, &teardown) {
-        (Some(Scope::Trial), Some(code)) => quote! {
-            #bencher.after_trial({ #clones move || #code });
-        },
-        _ => TokenStream::new(),
-    };
-    let made = make_state(plan, chosen, scope);
-    match teardown {
-        Some(code) if scope != Some(Scope::Trial) => quote! {
-            let #guard;
-            #made
-            #guard = #k::__private::outcome::Teardown(|| #code);
-        },
-        _ => quote!(#around #made),
-    }
-}
-
-/// Runs the setup, or has it run.
-fn make_state(
-    plan: &Plan<'_>,
-    chosen: &[(&Instances<'_>, &TokenStream)],
-    scope: Option<Scope>,
-) -> TokenStream {
-    let k = &plan.options.krate;
-    let (bencher, state) = (hidden("bencher"), hidden("state"));
-    let Some(setup) = &plan.options.setup else { return TokenStream::new() };
-    let code = scoped(plan, &called(&setup.value.code));
-    let mutable = plan.state.map(|state| {
-        if state.mutable { quote!(mut) } else { TokenStream::new() }
-    });
-    match (scope, mutable) {
-        (Some(Scope::Process), mutable) => {
-            let key = process_key(plan, chosen);
-            let arguments = (0..plan.arguments.len()).map(stored);
-            let shared = hidden("shared");
-            let borrowed = mutable.map(|mutable| {
-                quote! {
-                    let mut #state = #shared.borrow_mut();
-                    let #state = &#mutable *#state;
-                }
-            });
-            quote! {
-                let #shared = #k::__private::outcome::per_process(
-                    #key,
-                    &[#(&**#arguments),*],
-                    || #code,
-                );
-                #borrowed
-            }
-        }
-        (Some(Scope::Trial), None) => {
-            let clones = shared(plan);
-            quote! {
-                #bencher.before_trial({ #clones move || { let _ = #code; } });
-            }
-        }
-        (Some(Scope::Trial), Some(_)) => {
-            let make = hidden("make_state");
-            quote!(let #make = || #code;)
-        }
-        (_, Some(mutable)) => quote! {
-            let #mutable #state = #code;
-            let #state = &#mutable #state;
-        },
-        (_, None) => quote!(let _ = #code;),
-    }
-}
-
-/// The name under which a process keeps the state.
-fn process_key(
-    plan: &Plan<'_>,
-    chosen: &[(&Instances<'_>, &TokenStream)],
-) -> TokenStream {
-    let k = &plan.options.krate;
-    let name = &plan.function.name;
-    let instance: Vec<String> =
-        chosen.iter().map(|(_, value)| text(value)).collect();
-    let instance = instance.join(",");
-    quote! {
-        #k::__private::concat!(
-            #k::__private::module_path!(),
-            "::", #name, "@", #k::__private::line!(), ":",
-            #k::__private::column!(), "<", #instance, ">"
-        )
     }
 }

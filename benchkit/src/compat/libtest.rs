@@ -64,13 +64,18 @@ pub fn list(items: &[Listed<'_>], format: Format) -> String {
     let mut lines: Vec<String> = Vec::with_capacity(count + 3);
     if format == Format::Json {
         lines.push(r#"{ "type": "suite", "event": "discovery" }"#.to_owned());
-        lines.extend(items.iter().map(discovered));
-        let ignored = items.iter().filter(|i| i.ignored.is_some()).count();
+        let mut ignored = 0;
+        for item in items {
+            ignored += usize::from(item.ignored.is_some());
+            lines.push(discovered(item));
+        }
         lines.push(format!(
             r#"{{ "type": "suite", "event": "completed", "tests": 0, "benchmarks": {count}, "total": {count}, "ignored": {ignored} }}"#
         ));
     } else {
-        lines.extend(items.iter().map(|i| format!("{}: benchmark", i.name)));
+        for item in items {
+            lines.push(format!("{}: benchmark", item.name));
+        }
     }
     if format == Format::Pretty {
         if count > 0 {
@@ -96,7 +101,8 @@ fn discovered(item: &Listed<'_>) -> String {
 
 /// A string as JSON, with its quotes.
 fn json_text(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    // Writing a string as JSON cannot fail.
+    serde_json::to_string(text).unwrap_or_default()
 }
 
 /// What a test run says first; `count` tests were selected.
@@ -165,23 +171,27 @@ pub fn finished(
             "{{ \"type\": \"suite\", \"event\": \"{event}\", \"passed\": {passed}, \"failed\": {failed}, \"ignored\": {ignored}, \"measured\": {measured}, \"filtered_out\": {filtered_out}, \"exec_time\": {seconds} }}\n"
         );
     }
-    let mut lines = Vec::new();
+    let mut text = String::new();
     if !failures.is_empty() {
-        lines.extend([String::new(), "failures:".to_owned(), String::new()]);
+        text.push_str("\nfailures:\n\n");
         for (name, message) in failures {
             let message = message.trim_end();
-            lines.push(format!("---- {name} stdout ----\n{message}\n"));
+            let said = format!("---- {name} stdout ----\n{message}\n\n");
+            text.push_str(&said);
         }
-        lines.extend([String::new(), "failures:".to_owned()]);
-        lines.extend(failures.iter().map(|(name, _)| format!("    {name}")));
+        text.push_str("\nfailures:\n");
+        for (name, _) in failures {
+            text.push_str("    ");
+            text.push_str(name);
+            text.push('\n');
+        }
     }
     let result = if failed == 0 { "ok" } else { "FAILED" };
-    lines.push(String::new());
-    lines.push(format!(
-        "test result: {result}. {passed} passed; {failed} failed; {ignored} ignored; {measured} measured; {filtered_out} filtered out; finished in {seconds:.2}s"
-    ));
-    lines.extend([String::new(), String::new()]);
-    lines.join("\n")
+    let totals = format!(
+        "\ntest result: {result}. {passed} passed; {failed} failed; {ignored} ignored; {measured} measured; {filtered_out} filtered out; finished in {seconds:.2}s\n\n"
+    );
+    text.push_str(&totals);
+    text
 }
 
 /// The line of a measured benchmark, as github-action-benchmark, bencher.dev

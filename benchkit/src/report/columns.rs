@@ -4,7 +4,7 @@ use crate::{
     model::{BenchmarkResult, Comparison, MetricValue, Status, Verdict},
     report::{
         style::{Paint, Style},
-        table::{Align, Cell, Column},
+        table::{Align, Cell, Column, Fill},
     },
     unit::{
         Unit, duration, percent, place, prefixed, rounded, shared_time_unit,
@@ -26,127 +26,78 @@ pub(super) fn columns(
     groups: &[usize],
     style: &Style,
 ) -> Vec<Column> {
-    let table = Table { results, groups, style };
-    let units = table.units(estimate_of);
-    let mut columns = vec![
-        table.estimate(&units),
-        table.interval(&units),
-        table.percentile("p50", 0.5, &units),
-        table.percentile("p99", 0.99, &units),
-        table.column(THROUGHPUT, NUMBER, throughput_cell),
-        table.column("ratio", NUMBER, ratio_cell),
-    ];
-    columns.extend(table.metrics());
-    columns.push(table.column("change", WORDS, change_cell));
-    let mut first = true;
-    columns.retain(|column| {
-        std::mem::take(&mut first) || column.cells.iter().any(Option::is_some)
+    let units = units(results, groups);
+    let asked = asked_confidence(results);
+    let interval = format!("{} interval", whole_percent(asked));
+    let count = results.len();
+    let mut all = vec![Column::new("estimate", NUMBER, count, &|at| {
+        estimate_cell(&results[at], units[at], style)
+    })];
+    let mut add = |title: &str, aligns, cell: Fill<'_>| {
+        let column = Column::new(title, aligns, count, cell);
+        if column.is_filled() {
+            all.push(column);
+        }
+    };
+    add(&interval, INTERVAL, &|at| {
+        interval_cell(&results[at], units[at], asked, style)
     });
-    columns
+    for (title, quantile) in [("p50", 0.5), ("p99", 0.99)] {
+        add(title, NUMBER, &|at| {
+            percentile_cell(&results[at], quantile, units[at], style)
+        });
+    }
+    add(THROUGHPUT, NUMBER, &|at| throughput_cell(&results[at], style));
+    add("ratio", NUMBER, &|at| ratio_cell(&results[at], style));
+    for name in own_metrics(results) {
+        let title = style.text(name);
+        add(&title, NUMBER, &|at| metric_cell(&results[at], name, style));
+    }
+    add("change", WORDS, &|at| change_cell(&results[at], style));
+    all
 }
 
-/// What all columns are made from.
-struct Table<'a> {
-    results: &'a [BenchmarkResult],
-    groups: &'a [usize],
-    style: &'a Style,
+/// The unit of each estimate: its group's, where one reads well for all of
+/// the group.
+fn units(results: &[BenchmarkResult], groups: &[usize]) -> Vec<Unit> {
+    let mut values: Vec<Vec<f64>> = Vec::new();
+    for (at, result) in results.iter().enumerate() {
+        while values.len() <= groups[at] {
+            values.push(Vec::new());
+        }
+        values[groups[at]].extend(estimate_of(result));
+    }
+    let mut units = Vec::new();
+    for (at, result) in results.iter().enumerate() {
+        let own = time_unit(estimate_of(result).unwrap_or(0.0));
+        let shared = shared_time_unit(&values[groups[at]]);
+        units.push(shared.unwrap_or(own));
+    }
+    units
 }
 
-impl Table<'_> {
-    fn column(
-        &self,
-        title: &str,
-        aligns: &'static [Align],
-        cell: fn(&BenchmarkResult, &Style) -> Option<Cell>,
-    ) -> Column {
-        let cells = self.results.iter().map(|r| cell(r, self.style)).collect();
-        Column { title: title.to_owned(), aligns, cells }
+/// The confidence that was asked for: it stands in the title, and a row that
+/// did not reach it says what it has.
+fn asked_confidence(results: &[BenchmarkResult]) -> f64 {
+    let mut least = 1.0_f64;
+    for result in results {
+        least = least.min(result.config.confidence);
     }
+    least
+}
 
-    fn estimate(&self, units: &[Unit]) -> Column {
-        let pairs = self.results.iter().zip(units);
-        let cells = pairs
-            .map(|(result, unit)| estimate_cell(result, *unit, self.style));
-        Column {
-            title: "estimate".to_owned(),
-            aligns: NUMBER,
-            cells: cells.collect(),
-        }
-    }
-
-    /// The unit of each result's `value`: its group's, where one reads well
-    /// for all of the group.
-    fn units(
-        &self,
-        value: impl Fn(&BenchmarkResult) -> Option<f64>,
-    ) -> Vec<Unit> {
-        let count = self.groups.iter().max().map_or(0, |most| most + 1);
-        let mut values = vec![Vec::new(); count];
-        for (result, group) in self.results.iter().zip(self.groups) {
-            values[*group].extend(value(result));
-        }
-        let shared: Vec<Option<Unit>> =
-            values.iter().map(|all| shared_time_unit(all)).collect();
-        let pairs = self.results.iter().zip(self.groups);
-        pairs
-            .map(|(result, group)| {
-                shared[*group]
-                    .unwrap_or_else(|| time_unit(value(result).unwrap_or(0.0)))
-            })
-            .collect()
-    }
-
-    /// The interval of the estimate. Its title names the confidence that
-    /// was asked for; a row that did not reach it says what it has.
-    fn interval(&self, units: &[Unit]) -> Column {
-        let asked = self
-            .results
-            .iter()
-            .map(|result| result.config.confidence)
-            .fold(1.0, f64::min);
-        let pairs = self.results.iter().zip(units);
-        let cells = pairs.map(|(result, unit)| {
-            interval_cell(result, *unit, asked, self.style)
-        });
-        Column {
-            title: format!("{} interval", whole_percent(asked)),
-            aligns: INTERVAL,
-            cells: cells.collect(),
-        }
-    }
-
-    fn percentile(&self, title: &str, quantile: f64, units: &[Unit]) -> Column {
-        let pairs = self.results.iter().zip(units);
-        let cells = pairs.map(|(result, unit)| {
-            percentile_cell(result, quantile, *unit, self.style)
-        });
-        Column {
-            title: title.to_owned(),
-            aligns: NUMBER,
-            cells: cells.collect(),
-        }
-    }
-
-    /// One column for each metric that workloads report by themselves.
-    fn metrics(&self) -> Vec<Column> {
-        let mut names: Vec<&str> = Vec::new();
-        for value in self.results.iter().flat_map(|r| &r.metrics) {
+/// The names of the metrics that workloads report by themselves.
+fn own_metrics(results: &[BenchmarkResult]) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for result in results {
+        for value in &result.metrics {
             let name = value.metric.name.as_str();
             if name != THROUGHPUT && !names.contains(&name) {
                 names.push(name);
             }
         }
-        let column = |name: &&str| Column {
-            title: self.style.text(name),
-            aligns: NUMBER,
-            cells: self
-                .results
-                .iter()
-                .map(|r| metric_cell(r, name, self.style))
-                .collect(),
-        };
-        names.iter().map(column).collect()
     }
+    names
 }
 
 /// "95 %", rounded down: never more than there is.
@@ -172,10 +123,12 @@ fn half_width(result: &BenchmarkResult) -> Option<f64> {
 
 #[expect(clippy::cast_precision_loss, reason = "a step needs no 53 bits")]
 fn clock_step(result: &BenchmarkResult) -> f64 {
-    let steps = result.launches.iter().map(|launch| {
-        launch.clock.resolution_ns / launch.iterations.max(1) as f64
-    });
-    steps.fold(0.0, f64::max)
+    let mut step = 0.0_f64;
+    for launch in &result.launches {
+        let iterations = launch.iterations.max(1) as f64;
+        step = step.max(launch.clock.resolution_ns / iterations);
+    }
+    step
 }
 
 /// The pieces of a number: before the point, from the point on, the unit.
@@ -224,10 +177,10 @@ fn interval_cell(
     let place = estimate_place(result, estimate.point, unit);
     let end = |value: f64| minus(&rounded(value / unit.factor, place), style);
     let dots = if style.unicode { " … " } else { " .. " };
-    let short = estimate.confidence.filter(|has| *has < asked - 1e-9);
-    let reached = short
-        .map(|has| format!(" ({})", whole_percent(has)))
-        .unwrap_or_default();
+    let reached = match estimate.confidence {
+        Some(has) if has < asked - 1e-9 => format!(" ({})", whole_percent(has)),
+        _ => String::new(),
+    };
     Some(Cell::new(vec![
         end(lower),
         dots.to_owned(),
@@ -260,9 +213,11 @@ fn percentile_cell(
         _ => 0.0,
     };
     // Single iterations are read off the clock one by one.
-    let steps = result.launches.iter().map(|l| l.clock.resolution_ns);
-    let step = steps.fold(0.0, f64::max);
-    if value < step / 2.0 {
+    let mut step = 0.0_f64;
+    for launch in &result.launches {
+        step = step.max(launch.clock.resolution_ns);
+    }
+    if value < step {
         let below = format!("< {}", duration(step));
         return Some(Cell::word(style.text(&below), Paint::Dim));
     }
@@ -274,12 +229,13 @@ fn percentile_cell(
 
 /// "n<368" of "not estimable (n<368)", else the sign of absence.
 fn not_estimable(reason: Option<&str>, style: &Style) -> String {
-    let inner = reason
-        .and_then(|text| text.split_once('('))
-        .and_then(|(_, rest)| rest.split_once(')'))
-        .map(|(inner, _)| inner)
-        .filter(|inner| inner.starts_with("n<") && inner.len() <= 8);
-    inner.map_or_else(|| style.absent().to_owned(), |inner| style.text(inner))
+    let text = reason.unwrap_or_default();
+    let start = text.find("(n<").map_or(text.len(), |at| at + 1);
+    let end = text.find(')').unwrap_or(0);
+    match text.get(start..end) {
+        Some(inner) if !inner.is_empty() => style.text(inner),
+        _ => style.absent().to_owned(),
+    }
 }
 
 fn metric<'a>(

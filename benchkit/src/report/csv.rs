@@ -3,7 +3,6 @@
 use crate::{
     model::{BenchmarkResult, Launch, RunDocument},
     report::notes::status_word,
-    unit::Nanos,
 };
 
 const HEADER: &str = "id,status,order,estimate_ns,all_median_ns,mean_ns,\
@@ -33,13 +32,13 @@ fn line(result: &BenchmarkResult, launch: &Launch) -> String {
         number(launch.all_median),
         number(launch.mean),
         launch.trials.to_string(),
-        launch.clean_trials.map_or_else(String::new, |n| n.to_string()),
+        whole(launch.clean_trials),
         launch.iterations.to_string(),
         result.config.threads.to_string(),
         launch.setup.0.to_string(),
         launch.host.wall.0.to_string(),
-        span(launch.host.throttled),
-        span(launch.host.run_delay),
+        whole(launch.host.throttled.map(|span| span.0)),
+        whole(launch.host.run_delay.map(|span| span.0)),
     ];
     fields.join(",")
 }
@@ -48,8 +47,8 @@ fn number(value: f64) -> String {
     if value.is_finite() { value.to_string() } else { String::new() }
 }
 
-fn span(value: Option<Nanos>) -> String {
-    value.map_or_else(String::new, |nanos| nanos.0.to_string())
+fn whole(value: Option<u64>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
 }
 
 /// In quotes where the field holds a comma, a quote or a line break.

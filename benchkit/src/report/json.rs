@@ -31,28 +31,80 @@ pub fn json(document: &RunDocument) -> Result<String> {
 }
 
 fn write(document: &RunDocument) -> Result<String> {
-    let mut text = serde_json::to_string_pretty(document).map_err(|error| {
-        Error::format("the run cannot be written as JSON").because(error)
-    })?;
-    text.push('\n');
-    Ok(text)
+    match serde_json::to_string(document) {
+        Ok(text) => Ok(pretty(&text)),
+        Err(error) => {
+            let message = "the run cannot be written as JSON";
+            Err(Error::format(message).because(error))
+        }
+    }
+}
+
+/// Compact JSON with line breaks and indentation, as serde's own pretty
+/// printer sets them. That one would compile every type a second time: the
+/// workers' protocol writes compact JSON.
+fn pretty(compact: &str) -> String {
+    let mut out = String::with_capacity(compact.len() * 2);
+    let mut depth = 0;
+    let mut quoted = false;
+    let mut escaped = false;
+    let mut opened = false;
+    for c in compact.chars() {
+        if quoted {
+            out.push(c);
+            quoted = escaped || c != '"';
+            escaped = c == '\\' && !escaped;
+            continue;
+        }
+        let closes = c == '}' || c == ']';
+        if closes {
+            depth -= 1;
+        }
+        // Nothing stands between the brackets of what is empty.
+        if opened != closes {
+            indent(&mut out, depth);
+        }
+        opened = c == '{' || c == '[';
+        quoted = c == '"';
+        out.push(c);
+        match c {
+            '{' | '[' => depth += 1,
+            ',' => indent(&mut out, depth),
+            ':' => out.push(' '),
+            _ => {}
+        }
+    }
+    out.push('\n');
+    out
+}
+
+fn indent(out: &mut String, depth: usize) {
+    out.push('\n');
+    for _ in 0..depth {
+        out.push_str("  ");
+    }
 }
 
 /// The first line of pretty-printed JSON that holds a `null`: serde writes
 /// one for each number that is not finite, and absent values are left out.
 fn first_null(text: &str) -> Option<&str> {
-    text.lines().map(str::trim).find(|line| {
+    for line in text.lines() {
         // A string ends with a quote, so that it is never mistaken.
-        let value = line.strip_suffix(',').unwrap_or(line);
-        value == "null" || (value.starts_with('"') && value.ends_with(": null"))
-    })
+        let line = line.trim();
+        if line.trim_end_matches(',').ends_with("null") {
+            return Some(line);
+        }
+    }
+    None
 }
 
 /// A copy in which values that are not finite are absent.
 fn finite(document: &RunDocument) -> RunDocument {
     let mut copy = document.clone();
     keep(&mut copy.provenance.sut.host.cgroup.cpus);
-    copy.results.iter_mut().for_each(clean);
+    for result in &mut copy.results {
+        clean(result);
+    }
     copy
 }
 
@@ -64,7 +116,9 @@ const NOT_FINITE: &str = "not a finite number";
 
 fn clean(result: &mut BenchmarkResult) {
     let before = result.launches.len();
-    result.launches.iter_mut().for_each(clean_launch);
+    for launch in &mut result.launches {
+        clean_launch(launch);
+    }
     result.launches.retain(is_measured);
     let lost = before - result.launches.len();
     if lost > 0 {
@@ -92,7 +146,9 @@ fn clean(result: &mut BenchmarkResult) {
         !(q.min + q.q25 + q.q50 + q.q75 + q.q95 + q.max).is_finite()
     });
     clean_percentiles(&mut result.percentiles);
-    result.metrics.iter_mut().for_each(clean_metric);
+    for metric in &mut result.metrics {
+        clean_metric(metric);
+    }
     keep(&mut result.relative);
     result.stress.take_if(|row| !(row.mean + row.ratio).is_finite());
     if let Some(row) = &mut result.stress {
@@ -137,27 +193,42 @@ fn clean_launch(launch: &mut Launch) {
     keep(&mut launch.host.cpu_share);
     keep(&mut launch.host.cpu_pressure);
     keep(&mut launch.host.steal);
-    launch.metrics.iter_mut().for_each(clean_metric);
+    for metric in &mut launch.metrics {
+        clean_metric(metric);
+    }
 }
 
 /// Whether what a launch measured are numbers.
 fn is_measured(launch: &Launch) -> bool {
     let clock = &launch.clock;
-    let singles = [
-        launch.estimate,
-        launch.all_median,
-        launch.mean,
-        clock.resolution_ns,
-        clock.overhead_ns,
-        clock.empty_iteration_ns,
-    ];
-    singles.iter().chain(&launch.quantiles).all(|value| value.is_finite())
-        && launch.threads.iter().all(|thread| thread.mean_ns.is_finite())
+    let mut sum = launch.estimate + launch.all_median + launch.mean;
+    sum += clock.resolution_ns + clock.overhead_ns + clock.empty_iteration_ns;
+    // Zero times what is not finite is not a number, and stays one.
+    for value in &launch.quantiles {
+        sum += value * 0.0;
+    }
+    for thread in &launch.threads {
+        sum += thread.mean_ns * 0.0;
+    }
+    sum.is_finite()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_same_as_serde_s_pretty_printer() {
+        let value = serde_json::json!({
+            "a": [], "b": {}, "c": [1, [2.5, "x"], {"d": null}],
+            "e": "{\"[,:\\\\\"]}", "f": [[], [{}]], "g": "\\", "h": true
+        });
+        let mut wanted = serde_json::to_string_pretty(&value).unwrap();
+        wanted.push('\n');
+        assert_eq!(pretty(&value.to_string()), wanted);
+        assert_eq!(pretty("[]"), "[]\n");
+        assert_eq!(pretty("1"), "1\n");
+    }
 
     #[test]
     fn a_null_is_a_value_and_not_a_text() {

@@ -32,20 +32,23 @@ pub fn markdown(document: &RunDocument) -> String {
         escape(&summary(document, None, &STYLE)),
     ];
     let columns = columns(results, &tree.groups, &STYLE);
-    let rows: Vec<usize> = (0..results.len())
-        .filter(|at| results[*at].estimate.is_some())
-        .collect();
+    let mut rows = Vec::new();
+    for (at, result) in results.iter().enumerate() {
+        if result.estimate.is_some() {
+            rows.push(at);
+        }
+    }
     if !rows.is_empty() {
         let name = |at: usize| {
             code(notes::without_root(results[at].id.as_str(), &tree.root))
         };
         out.push(String::new());
-        out.extend(rows_of("benchmark", &rows, &name, &columns));
+        out.append(&mut rows_of("benchmark", &rows, &name, &columns));
     }
-    out.extend(incomplete(results, &tree.root));
-    out.extend(findings(results, &tree.root));
-    out.extend(under_load(results, &tree.root));
-    out.extend(provenance_table(document));
+    out.append(&mut incomplete(results, &tree.root));
+    out.append(&mut findings(results, &tree.root));
+    out.append(&mut under_load(results, &tree.root));
+    out.append(&mut provenance_table(document));
     out.push(String::new());
     out.join("\n")
 }
@@ -67,10 +70,10 @@ fn rows_of(
     let mut out = vec![format!("| {} |", titles.join(" | ")), rule];
     for at in rows {
         let mut cells = vec![name(*at)];
-        cells.extend(columns.iter().map(|column| {
+        for column in columns {
             let cell = column.cells[*at].as_ref();
-            cell.map_or_else(String::new, cell_text)
-        }));
+            cells.push(cell.map_or_else(String::new, cell_text));
+        }
         out.push(format!("| {} |", cells.join(" | ")));
     }
     out
@@ -98,48 +101,54 @@ fn incomplete(results: &[BenchmarkResult], root: &str) -> Vec<String> {
         out.push(line.trim_end_matches([':', ' ']).to_owned());
         let stderr = result.failure.as_ref().map_or("", |f| &f.stderr);
         let quoted = notes::tail(stderr, STDERR_LINES);
-        out.extend(fenced(&quoted));
+        out.append(&mut fenced(&quoted));
     }
     markup::section("Without a complete result", out)
 }
 
 fn findings(results: &[BenchmarkResult], root: &str) -> Vec<String> {
-    let line = |note: &Note| {
-        let subject = match note.subject(results, root) {
-            all if note.results.len() > 1 => escape(&all),
-            one => code(&one),
-        };
-        let (kind, evidence) =
-            note.text.split_once(": ").unwrap_or((&note.text, ""));
-        let mark = note.mark;
-        let (kind, evidence) = (escape(kind), escape(evidence));
-        let advice = match note.advice.as_str() {
-            "" => String::new(),
-            advice => format!("<br>→ {}", escape(advice)),
-        };
-        format!("- {mark} {subject} **{kind}**: {evidence}{advice}")
-    };
-    let lines = notes::findings(results).iter().map(line).collect();
+    let mut lines = Vec::new();
+    for note in notes::findings(results) {
+        lines.push(finding(&note, results, root));
+    }
     markup::section("Findings", lines)
+}
+
+fn finding(note: &Note, results: &[BenchmarkResult], root: &str) -> String {
+    let subject = match note.subject(results, root) {
+        all if note.results.len() > 1 => escape(&all),
+        one => code(&one),
+    };
+    let (kind, evidence) =
+        note.text.split_once(": ").unwrap_or((&note.text, ""));
+    let mark = note.mark;
+    let (kind, evidence) = (escape(kind), escape(evidence));
+    let advice = match note.advice.as_str() {
+        "" => String::new(),
+        advice => format!("<br>→ {}", escape(advice)),
+    };
+    format!("- {mark} {subject} **{kind}**: {evidence}{advice}")
 }
 
 fn under_load(results: &[BenchmarkResult], root: &str) -> Vec<String> {
     let mut out = Vec::new();
     for series in stress::series(results, root) {
-        let rows: Vec<&BenchmarkResult> =
-            series.results.iter().map(|at| &results[*at]).collect();
+        let rows = stress::rows(&series, results);
         let columns = stress::columns(&rows, &STYLE);
         let threads = |at: usize| {
             let row = rows[at].stress.as_ref();
             row.map_or_else(String::new, |row| row.threads.to_string())
         };
-        let all: Vec<usize> = (0..rows.len()).collect();
+        let mut all = Vec::new();
+        for at in 0..rows.len() {
+            all.push(at);
+        }
         if !out.is_empty() {
             out.push(String::new());
         }
         out.push(code(&series.name));
         out.push(String::new());
-        out.extend(rows_of("threads", &all, &threads, &columns));
+        out.append(&mut rows_of("threads", &all, &threads, &columns));
     }
     markup::section("Under load", out)
 }

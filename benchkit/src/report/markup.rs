@@ -52,18 +52,16 @@ pub(super) fn fenced(lines: &[String]) -> Vec<String> {
     if lines.is_empty() {
         return Vec::new();
     }
-    let longest = lines.iter().map(|line| longest_run(line)).max();
-    let fence = "`".repeat(longest.unwrap_or(0).max(2) + 1);
+    let mut fence = "```".to_owned();
+    while lines.iter().any(|line| line.contains(&fence)) {
+        fence.push('`');
+    }
     let mut out = vec![format!("  {fence}text")];
-    out.extend(lines.iter().map(|line| format!("  {}", ONE_LINE.text(line))));
+    for line in lines {
+        out.push(format!("  {}", ONE_LINE.text(line)));
+    }
     out.push(format!("  {fence}"));
     out
-}
-
-/// Length of the longest run of backticks.
-fn longest_run(text: &str) -> usize {
-    let runs = text.split(|c| c != '`').map(str::len);
-    runs.max().unwrap_or(0)
 }
 
 /// `lines` below a heading; nothing where there are none.
@@ -71,8 +69,9 @@ pub(super) fn section(title: &str, lines: Vec<String>) -> Vec<String> {
     if lines.is_empty() {
         return lines;
     }
+    let mut lines = lines;
     let mut out = vec![String::new(), format!("### {title}"), String::new()];
-    out.extend(lines);
+    out.append(&mut lines);
     out
 }
 

@@ -1,7 +1,7 @@
 //! What stands below a table: findings, failures, remarks.
 
 use crate::{
-    model::{BenchmarkResult, FindingKind, Severity, Status},
+    model::{BenchmarkResult, Finding, FindingKind, Severity, Status},
     report::{
         style::{Paint, Style},
         text,
@@ -15,7 +15,7 @@ pub(super) fn words(kind: FindingKind) -> String {
         if c.is_uppercase() && !words.is_empty() {
             words.push(' ');
         }
-        words.extend(c.to_lowercase());
+        words.push(c.to_ascii_lowercase());
     }
     words
 }
@@ -48,13 +48,15 @@ pub(super) fn reason(result: &BenchmarkResult) -> &str {
 /// The results' names for remarks: without the bench target.
 fn names(results: &[BenchmarkResult], which: &[usize], root: &str) -> String {
     let name = |at: &usize| without_root(results[*at].id.as_str(), root);
-    let measured =
-        results.iter().filter(|result| result.estimate.is_some()).count();
+    let mut measured = 0;
+    for result in results {
+        measured += usize::from(result.estimate.is_some());
+    }
     match which {
         [one] => name(one).to_owned(),
         all if all.len() == measured => format!("all {measured}"),
         [first, rest @ ..] => format!("{} + {} more", name(first), rest.len()),
-        [] => String::new(),
+        [] => "…".to_owned(),
     }
 }
 
@@ -79,9 +81,23 @@ pub(super) struct Note {
     pub advice: String,
     /// Lines shown as they are, cut to the width.
     pub quoted: Vec<String>,
+    /// How many more of its kind there are.
+    pub more: usize,
 }
 
 impl Note {
+    /// A note about the result at `at`.
+    pub(super) fn new(
+        mark: &'static str,
+        paint: Paint,
+        at: usize,
+        text: String,
+    ) -> Self {
+        let results = vec![at];
+        let (advice, quoted) = (String::new(), Vec::new());
+        Self { mark, paint, results, text, advice, quoted, more: 0 }
+    }
+
     /// Whom it is about, in words.
     pub(super) fn subject(
         &self,
@@ -94,44 +110,76 @@ impl Note {
 
 /// Adds `note`, or only its result where another says the same.
 pub(super) fn add(notes: &mut Vec<Note>, note: Note) {
-    let same = notes.iter_mut().find(|other| {
-        other.text == note.text
+    for other in notes.iter_mut() {
+        if other.text == note.text
             && other.advice == note.advice
             && other.quoted == note.quoted
-    });
-    match same {
-        Some(other) => {
-            other.results.extend(note.results);
-            other.results.dedup();
+        {
+            if other.results.last() != note.results.last() {
+                other.results.extend_from_slice(&note.results);
+            }
+            return;
         }
-        None => notes.push(note),
     }
+    notes.push(note);
 }
 
 /// The findings as notes, the gravest first; equal ones are one note.
 pub(super) fn findings(results: &[BenchmarkResult]) -> Vec<Note> {
-    let mut all = Vec::new();
-    for (at, result) in results.iter().enumerate() {
-        let compared = result.verdict.iter().flat_map(|v| &v.findings);
-        all.extend(result.findings.iter().chain(compared).map(|f| (at, f)));
-    }
-    all.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.severity));
     let mut notes = Vec::new();
-    for (at, finding) in all {
-        let (mark, paint) = mark(finding.severity);
-        let kind = words(finding.kind);
-        let evidence = &finding.evidence;
-        let note = Note {
-            mark,
-            paint,
-            results: vec![at],
-            text: format!("{kind}: {evidence}"),
-            advice: finding.advice.clone(),
-            quoted: Vec::new(),
-        };
-        add(&mut notes, note);
+    for severity in [Severity::Error, Severity::Warning, Severity::Info] {
+        for (at, result) in results.iter().enumerate() {
+            add_findings(&mut notes, at, &result.findings, severity);
+            if let Some(verdict) = &result.verdict {
+                add_findings(&mut notes, at, &verdict.findings, severity);
+            }
+        }
     }
     notes
+}
+
+fn add_findings(
+    notes: &mut Vec<Note>,
+    at: usize,
+    findings: &[Finding],
+    severity: Severity,
+) {
+    for finding in findings {
+        if finding.severity == severity {
+            let (mark, paint) = mark(severity);
+            let text = format!("{}: {}", words(finding.kind), finding.evidence);
+            let mut note = Note::new(mark, paint, at, text);
+            note.advice.clone_from(&finding.advice);
+            add(notes, note);
+        }
+    }
+}
+
+/// The notes with at most `most` of each kind (what stands before the
+/// colon); the last of them counts the rest.
+pub(super) fn shortened(notes: Vec<Note>, most: usize) -> Vec<Note> {
+    let mut kept: Vec<Note> = Vec::new();
+    for note in notes {
+        let kind = kind(&note.text);
+        let mut same = 0;
+        let mut last = 0;
+        for (at, other) in kept.iter().enumerate() {
+            if self::kind(&other.text) == kind {
+                same += 1;
+                last = at;
+            }
+        }
+        if same < most {
+            kept.push(note);
+        } else {
+            kept[last].more += 1;
+        }
+    }
+    kept
+}
+
+fn kind(text: &str) -> &str {
+    text.split_once(':').map_or(text, |(kind, _)| kind)
 }
 
 /// Subjects are not aligned beyond this many columns.
@@ -144,20 +192,22 @@ pub(super) fn lines(
     root: &str,
     style: &Style,
 ) -> Vec<String> {
-    let subjects: Vec<String> = notes
-        .iter()
-        .map(|note| style.text(&note.subject(results, root)))
-        .collect();
-    let widest = subjects.iter().map(|s| text::width(s)).max().unwrap_or(0);
+    let mut subjects = Vec::new();
+    let mut widest = 0;
+    for note in notes {
+        let subject = style.text(&note.subject(results, root));
+        widest = widest.max(text::width(&subject));
+        subjects.push(subject);
+    }
     let most = WIDEST_SUBJECT.min(style.width.saturating_sub(2));
     let column = widest.min(most);
     // In a narrow terminal the text stands below its subject.
     let beside = style.width >= column + 40;
     let indent = if beside { column + 4 } else { 4 };
     let mut out = Vec::new();
-    for (note, subject) in notes.iter().zip(&subjects) {
+    for (at, note) in notes.iter().enumerate() {
         let mark = style.text(note.mark);
-        let name = text::fit_middle(subject, most, style.ellipsis());
+        let name = text::fit_middle(&subjects[at], most, style.ellipsis());
         let padded =
             if beside { text::pad(&name, column + 2) } else { name.clone() };
         let painted = style.paint(&mark, note.paint);
@@ -196,17 +246,25 @@ fn paragraphs(note: &Note, indent: usize, style: &Style) -> Vec<String> {
         let cut = text::fit(&style.text(line), room, style.ellipsis());
         out.push(format!("{blanks}{}", style.paint(&cut, Paint::Dim)));
     }
+    if note.more > 0 {
+        let text = format!("and {} more: {}", note.more, kind(&note.text));
+        let cut = text::fit(&text, room, style.ellipsis());
+        out.push(format!("{blanks}{}", style.paint(&cut, Paint::Dim)));
+    }
     out
 }
 
 /// The last lines of what a worker wrote, without colours and blank lines.
 pub(super) fn tail(written: &str, most: usize) -> Vec<String> {
-    let lines: Vec<String> = written
-        .lines()
-        .map(without_colours)
-        .filter(|line| !line.trim().is_empty())
-        .collect();
-    lines[lines.len().saturating_sub(most)..].to_vec()
+    let mut lines = Vec::new();
+    for line in written.lines() {
+        let line = without_colours(line);
+        if !line.trim().is_empty() {
+            lines.push(line);
+        }
+    }
+    let surplus = lines.len().saturating_sub(most);
+    lines.split_off(surplus)
 }
 
 /// Takes out the control sequences that set colours (ECMA-48, CSI: ESC, "[",
@@ -229,6 +287,22 @@ mod tests {
     fn kinds_read_as_words() {
         assert_eq!(words(FindingKind::BusyHost), "busy host");
         assert_eq!(words(FindingKind::Unoptimised), "unoptimised");
+    }
+
+    #[test]
+    fn many_of_a_kind_are_counted() {
+        let note = |at: usize, text: &str| {
+            Note::new("!", Paint::Doubt, at, text.to_owned())
+        };
+        let mut notes: Vec<Note> =
+            (0..7).map(|at| note(at, "busy host: 14 %")).collect();
+        notes.insert(1, note(9, "unstable: yes"));
+        let kept = shortened(notes, 3);
+        let texts: Vec<&str> = kept.iter().map(|n| n.text.as_str()).collect();
+        let busy = "busy host: 14 %";
+        assert_eq!(texts, [busy, "unstable: yes", busy, busy]);
+        let more: Vec<usize> = kept.iter().map(|n| n.more).collect();
+        assert_eq!(more, [0, 0, 0, 4]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Where a run comes from, in words.
 
 use crate::{
-    model::{CgroupLimits, HostFacts, RunDocument, Toolchain},
+    model::{CgroupLimits, GitFacts, HostFacts, RunDocument, Toolchain},
     unit::bytes,
 };
 
@@ -11,19 +11,15 @@ pub(super) fn rows(document: &RunDocument) -> Vec<(&'static str, String)> {
     let run = &document.run;
     let provenance = &document.provenance;
     let sut = &provenance.sut;
-    let environment: Vec<String> = provenance
-        .environment
-        .iter()
-        .map(|variable| format!("{}={}", variable.name, variable.value))
-        .collect();
-    let git = sut.git.as_ref().map_or_else(String::new, |git| {
-        let branch = git.branch.as_ref().map(|name| format!("on {name}"));
-        let dirty = git.dirty.unwrap_or(false);
-        let changed = dirty.then(|| "with local changes".to_owned());
-        join([Some(git.commit.clone()), branch, changed], " ")
-    });
-    let mut command = vec![provenance.executable.clone()];
-    command.extend(provenance.arguments.iter().cloned());
+    let mut environment = String::new();
+    for variable in &provenance.environment {
+        add(&mut environment, " ", &variable.name);
+        add(&mut environment, "=", &variable.value);
+    }
+    let mut command = provenance.executable.clone();
+    for argument in &provenance.arguments {
+        add(&mut command, " ", argument);
+    }
     let rows = [
         ("run", run.id.clone()),
         ("started", run.started.clone()),
@@ -32,72 +28,111 @@ pub(super) fn rows(document: &RunDocument) -> Vec<(&'static str, String)> {
         ("system", system(&sut.host)),
         ("limits", limits(&sut.host.cgroup)),
         ("toolchain", toolchain(&sut.toolchain)),
-        ("revision", git),
-        ("command", command.join(" ")),
+        ("revision", revision(sut.git.as_ref())),
+        ("command", command),
         ("directory", provenance.directory.clone().unwrap_or_default()),
-        ("environment", environment.join(" ")),
+        ("environment", environment),
         ("seed", provenance.seed.to_string()),
         ("benchkit", provenance.library.clone()),
     ];
-    rows.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect()
+    let mut known = Vec::new();
+    for (name, value) in rows {
+        if !value.trim().is_empty() {
+            known.push((name, value));
+        }
+    }
+    known
 }
 
-fn join<const N: usize>(parts: [Option<String>; N], between: &str) -> String {
-    let known: Vec<String> = parts.into_iter().flatten().collect();
-    known.join(between)
+/// Adds `part` behind `between`, or alone where nothing stands before it.
+fn add(text: &mut String, between: &str, part: &str) {
+    if !text.is_empty() {
+        text.push_str(between);
+    }
+    text.push_str(part);
+}
+
+fn add_count(text: &mut String, count: Option<usize>, of: &str) {
+    if let Some(count) = count {
+        add(text, ", ", &count.to_string());
+        add(text, " ", of);
+    }
+}
+
+fn revision(git: Option<&GitFacts>) -> String {
+    let Some(git) = git else { return String::new() };
+    let mut text = git.commit.clone();
+    if let Some(branch) = &git.branch {
+        add(&mut text, " on ", branch);
+    }
+    if git.dirty == Some(true) {
+        text.push_str(" with local changes");
+    }
+    text
 }
 
 fn cpu(host: &HostFacts) -> String {
-    let cores = host.physical_cores.map(|n| format!("{n} cores"));
-    let logical = host.logical_cpus.map(|n| format!("{n} CPUs"));
-    let usable = host
-        .usable_cpus
-        .filter(|n| Some(*n) != host.logical_cpus)
-        .map(|n| format!("{n} usable"));
-    join([host.cpu.clone(), cores, logical, usable], ", ")
+    let mut text = host.cpu.clone().unwrap_or_default();
+    add_count(&mut text, host.physical_cores, "cores");
+    add_count(&mut text, host.logical_cpus, "CPUs");
+    if host.usable_cpus != host.logical_cpus {
+        add_count(&mut text, host.usable_cpus, "usable");
+    }
+    text
 }
 
 fn memory(host: &HostFacts) -> String {
-    let caches: Vec<String> = host
-        .caches
-        .iter()
-        .map(|(name, size)| format!("{name} {}", bytes(*size)))
-        .collect();
-    let caches = (!caches.is_empty()).then(|| caches.join(", "));
-    join([host.memory.map(bytes), caches], "; ")
+    let mut text = host.memory.map_or_else(String::new, bytes);
+    for (name, size) in &host.caches {
+        add(&mut text, ", ", name);
+        add(&mut text, " ", &bytes(*size));
+    }
+    text
 }
 
 fn system(host: &HostFacts) -> String {
-    let kernel = host.kernel.as_deref().unwrap_or_default();
-    let name = format!("{} {} {kernel}", host.os, host.arch);
-    let inside = |what: &Option<String>| {
-        what.clone()
-            .filter(|name| name != "none")
-            .map(|name| format!("in {name}"))
-    };
-    let name = Some(name.trim().to_owned());
-    join([name, inside(&host.virtualisation), inside(&host.container)], ", ")
+    let mut text = host.os.clone();
+    add(&mut text, " ", &host.arch);
+    if let Some(kernel) = &host.kernel {
+        add(&mut text, " ", kernel);
+    }
+    for inside in [&host.virtualisation, &host.container] {
+        match inside.as_deref() {
+            None | Some("none") => {}
+            Some(name) => add(&mut text, ", in ", name),
+        }
+    }
+    text
 }
 
 fn limits(cgroup: &CgroupLimits) -> String {
-    let cpus = cgroup.cpus.map(|cpus| format!("{cpus} CPUs"));
-    let memory = cgroup.memory.map(bytes);
-    let version = cgroup.version.map(|v| format!("(cgroup v{v})"));
-    let limited = cpus.is_some() || memory.is_some();
-    let amounts = join([cpus, memory], ", ");
-    let version = version.filter(|_| limited);
-    join([Some(amounts), version], " ")
+    let mut text = String::new();
+    if let Some(cpus) = cgroup.cpus {
+        add(&mut text, "", &cpus.to_string());
+        text.push_str(" CPUs");
+    }
+    if let Some(memory) = cgroup.memory {
+        add(&mut text, ", ", &bytes(memory));
+    }
+    match cgroup.version {
+        Some(version) if !text.is_empty() => {
+            text.push_str(" (cgroup v");
+            text.push_str(&version.to_string());
+            text.push(')');
+        }
+        _ => {}
+    }
+    text
 }
 
 fn toolchain(toolchain: &Toolchain) -> String {
-    let debug = toolchain.debug_assertions;
-    join(
-        [
-            toolchain.rustc.clone(),
-            toolchain.target.clone(),
-            toolchain.profile.clone(),
-            debug.then(|| "debug assertions".to_owned()),
-        ],
-        ", ",
-    )
+    let mut text = String::new();
+    let Toolchain { rustc, target, profile, debug_assertions } = toolchain;
+    for part in [rustc, target, profile].into_iter().flatten() {
+        add(&mut text, ", ", part);
+    }
+    if *debug_assertions {
+        add(&mut text, ", ", "debug assertions");
+    }
+    text
 }

@@ -1,7 +1,7 @@
 //! How a workload behaves when threads run it together.
 
 use crate::{
-    model::{BenchmarkId, BenchmarkResult, ThreadRow},
+    model::{BenchmarkId, BenchmarkResult},
     report::{
         columns::{NUMBER, pieces},
         notes,
@@ -29,12 +29,8 @@ pub(super) fn series(results: &[BenchmarkResult], root: &str) -> Vec<Series> {
         if result.stress.is_none() {
             continue;
         }
-        let others: Vec<_> = result
-            .parameters
-            .iter()
-            .filter(|parameter| parameter.name != "threads")
-            .cloned()
-            .collect();
+        let mut others = result.parameters.clone();
+        others.retain(|parameter| parameter.name != "threads");
         let id = BenchmarkId::new(&result.workload, &others);
         let name = notes::without_root(id.as_str(), root).to_owned();
         match all.iter_mut().find(|series| series.name == name) {
@@ -53,8 +49,7 @@ pub(super) fn tables(
 ) -> Vec<String> {
     let mut out = Vec::new();
     for series in series(results, root) {
-        let rows: Vec<&BenchmarkResult> =
-            series.results.iter().map(|at| &results[*at]).collect();
+        let rows = rows(&series, results);
         let columns = columns(&rows, style);
         let name = style.text(&format!("{} under load", series.name));
         let name = text::fit_middle(&name, style.width, style.ellipsis());
@@ -76,7 +71,9 @@ pub(super) fn tables(
                 row: Row::Cells(at),
             });
         }
-        out.extend(lines.iter().map(|line| layout.line(line).0));
+        for line in &lines {
+            out.push(layout.line(line).0);
+        }
     }
     if !out.is_empty() {
         out.push(String::new());
@@ -84,52 +81,79 @@ pub(super) fn tables(
     out
 }
 
+/// The results of a series.
+pub(super) fn rows<'a>(
+    series: &Series,
+    results: &'a [BenchmarkResult],
+) -> Vec<&'a BenchmarkResult> {
+    let mut rows = Vec::new();
+    for at in &series.results {
+        rows.push(&results[*at]);
+    }
+    rows
+}
+
 /// The columns of a stress table of `rows`; those that no row fills are
 /// left out.
 pub(super) fn columns(rows: &[&BenchmarkResult], style: &Style) -> Vec<Column> {
-    let stress: Vec<Option<&ThreadRow>> =
-        rows.iter().map(|row| row.stress.as_ref()).collect();
-    let of = |value: fn(&ThreadRow) -> Option<f64>| -> Vec<Option<f64>> {
-        stress.iter().map(|row| value((*row)?)).collect()
-    };
-    let p99: Vec<Option<f64>> =
-        rows.iter().map(|row| row.percentiles.at(0.99)).collect();
-    let mut columns = vec![
-        times("mean", &of(|row| Some(row.mean)), style),
-        times("p99", &p99, style),
-        ratios(&of(|row| Some(row.ratio)), style),
-        shares("throttled", &of(|row| row.throttled)),
-        shares("run delay", &of(|row| row.run_delay)),
+    let row = |at: usize| rows[at].stress.as_ref();
+    let mean = |at: usize| row(at).map(|row| row.mean);
+    let p99 = |at: usize| rows[at].percentiles.at(0.99);
+    let ratio = |at: usize| row(at).map(|row| row.ratio);
+    let throttled = |at: usize| row(at)?.throttled;
+    let run_delay = |at: usize| row(at)?.run_delay;
+    let count = rows.len();
+    let all: [(&str, Value<'_>, Kind); 5] = [
+        ("mean", &mean, Kind::Time),
+        ("p99", &p99, Kind::Time),
+        ("ratio", &ratio, Kind::Ratio),
+        ("throttled", &throttled, Kind::Share),
+        ("run delay", &run_delay, Kind::Share),
     ];
-    columns.retain(|column| column.cells.iter().any(Option::is_some));
+    let mut columns = Vec::new();
+    for (title, value, kind) in all {
+        let unit = shared_unit(count, value);
+        let column = Column::new(title, NUMBER, count, &|at| {
+            Some(cell(value(at)?, kind, unit, style))
+        });
+        if column.is_filled() {
+            columns.push(column);
+        }
+    }
     columns
 }
 
-fn column(title: &str, cells: Vec<Option<Cell>>) -> Column {
-    Column { title: title.to_owned(), aligns: NUMBER, cells }
+/// A number of a row, by position.
+type Value<'a> = &'a dyn Fn(usize) -> Option<f64>;
+
+/// What a column of the stress table holds.
+#[derive(Clone, Copy)]
+enum Kind {
+    Time,
+    Ratio,
+    Share,
 }
 
-fn times(title: &str, values: &[Option<f64>], style: &Style) -> Column {
-    let known: Vec<f64> = values.iter().flatten().copied().collect();
-    let shared = shared_time_unit(&known);
-    let cell = |value: f64| {
-        let unit: Unit = shared.unwrap_or_else(|| time_unit(value));
-        let scaled = value / unit.factor;
-        let number = rounded(scaled, place(scaled, None, 3));
-        Cell::new(pieces(&number, unit.symbol, style))
-    };
-    column(title, values.iter().map(|value| value.map(cell)).collect())
+fn shared_unit(count: usize, value: Value<'_>) -> Option<Unit> {
+    let mut known = Vec::new();
+    for at in 0..count {
+        known.extend(value(at));
+    }
+    shared_time_unit(&known)
 }
 
-fn ratios(values: &[Option<f64>], style: &Style) -> Column {
-    let cell = |ratio: f64| {
-        let number = rounded(ratio, place(ratio, None, 3).max(-2));
-        Cell::new(pieces(&number, "", style))
-    };
-    column("ratio", values.iter().map(|value| value.map(cell)).collect())
-}
-
-fn shares(title: &str, values: &[Option<f64>]) -> Column {
-    let cell = |share: f64| Cell::word(percent(share), Paint::Plain);
-    column(title, values.iter().map(|value| value.map(cell)).collect())
+fn cell(value: f64, kind: Kind, unit: Option<Unit>, style: &Style) -> Cell {
+    match kind {
+        Kind::Time => {
+            let unit = unit.unwrap_or_else(|| time_unit(value));
+            let scaled = value / unit.factor;
+            let number = rounded(scaled, place(scaled, None, 3));
+            Cell::new(pieces(&number, unit.symbol, style))
+        }
+        Kind::Ratio => {
+            let number = rounded(value, place(value, None, 3).max(-2));
+            Cell::new(pieces(&number, "", style))
+        }
+        Kind::Share => Cell::word(percent(value), Paint::Plain),
+    }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 /// What the place that text goes to can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
-    /// Columns of a line; `usize::MAX` where nothing limits them.
+    /// Columns of a line; 120 suits a log, `usize::MAX` cuts nothing.
     pub width: usize,
     /// Whether colours may be used.
     pub colour: bool,

@@ -42,6 +42,9 @@ impl Cell {
     }
 }
 
+/// What fills a column: the cell of a result, by position.
+pub(super) type Fill<'a> = &'a dyn Fn(usize) -> Option<Cell>;
+
 /// A column: its title and one cell a result, where it has any.
 #[derive(Clone, Debug)]
 pub(super) struct Column {
@@ -54,35 +57,48 @@ pub(super) struct Column {
 }
 
 impl Column {
+    /// A column for `count` results, filled by `fill`.
+    pub(super) fn new(
+        title: &str,
+        aligns: &'static [Align],
+        count: usize,
+        fill: Fill<'_>,
+    ) -> Self {
+        let mut cells = Vec::with_capacity(count);
+        for at in 0..count {
+            cells.push(fill(at));
+        }
+        Self { title: title.to_owned(), aligns, cells }
+    }
+
+    /// Whether any result has a cell in it.
+    pub(super) fn is_filled(&self) -> bool {
+        self.cells.iter().any(Option::is_some)
+    }
+
     /// Whether it holds numbers, which stand at the right.
     pub(super) fn is_numeric(&self) -> bool {
         self.aligns.first() == Some(&Align::Right)
     }
 
-    fn pieces(&self) -> Vec<usize> {
-        let mut widths = vec![0; self.aligns.len()];
-        let aligned = self
-            .cells
-            .iter()
-            .flatten()
-            .filter(|cell| cell.pieces.len() == self.aligns.len());
-        for cell in aligned {
-            for (width, piece) in widths.iter_mut().zip(&cell.pieces) {
-                *width = (*width).max(text::width(piece));
+    /// The widths of its pieces and its own.
+    fn widths(&self) -> (Vec<usize>, usize) {
+        let mut pieces = vec![0; self.aligns.len()];
+        let mut width = text::width(&self.title);
+        for cell in self.cells.iter().flatten() {
+            if cell.pieces.len() != pieces.len() {
+                width = width.max(text::width(&cell.joined()));
+                continue;
+            }
+            for (at, piece) in cell.pieces.iter().enumerate() {
+                pieces[at] = pieces[at].max(text::width(piece));
             }
         }
-        widths
-    }
-
-    fn width(&self) -> usize {
-        let pieces: usize = self.pieces().iter().sum();
-        let words = self
-            .cells
-            .iter()
-            .flatten()
-            .filter(|cell| cell.pieces.len() != self.aligns.len())
-            .map(|cell| text::width(&cell.joined()));
-        words.max().unwrap_or(0).max(pieces).max(text::width(&self.title))
+        let mut aligned = 0;
+        for piece in &pieces {
+            aligned += piece;
+        }
+        (pieces, width.max(aligned))
     }
 
     fn set(&self, cell: &Cell, pieces: &[usize], width: usize) -> String {
@@ -90,11 +106,10 @@ impl Column {
             return self.place(&cell.joined(), width);
         }
         let mut line = String::new();
-        let slots = cell.pieces.iter().zip(pieces).zip(self.aligns);
-        for ((piece, room), align) in slots {
-            line.push_str(&match align {
-                Align::Left => text::pad(piece, *room),
-                Align::Right => text::pad_left(piece, *room),
+        for (at, piece) in cell.pieces.iter().enumerate() {
+            line.push_str(&match self.aligns[at] {
+                Align::Left => text::pad(piece, pieces[at]),
+                Align::Right => text::pad_left(piece, pieces[at]),
             });
         }
         self.place(&line, width)
@@ -162,6 +177,16 @@ const SHORTEST_NAME: usize = 16;
 /// Fewer columns of a reason than this say nothing.
 const SHORTEST_REASON: usize = 12;
 
+/// Columns of the terminal that columns of these widths take with their
+/// gaps.
+fn taken(widths: &[usize], gap: usize) -> usize {
+    let mut all = 0;
+    for width in widths {
+        all += width + gap;
+    }
+    all
+}
+
 impl<'a> Layout<'a> {
     /// Lays out `columns` beside names of at most `names` columns.
     pub(super) fn new(
@@ -169,32 +194,33 @@ impl<'a> Layout<'a> {
         names: usize,
         style: &'a Style,
     ) -> Self {
-        let widths: Vec<usize> = columns.iter().map(Column::width).collect();
+        let mut widths = Vec::new();
+        let mut pieces = Vec::new();
+        for column in columns {
+            let (own, width) = column.widths();
+            pieces.push(own);
+            widths.push(width);
+        }
         let floor = names.min(SHORTEST_NAME.max(style.width / 3));
-        let needs = |kept: usize, gap: usize, name: usize| {
-            widths[..kept].iter().map(|w| w + gap).sum::<usize>() + name
-        };
-        let mut choice = (1.min(columns.len()), 2);
-        for kept in (1..=columns.len()).rev() {
-            if needs(kept, 3, names) <= style.width {
-                choice = (kept, 3);
+        let mut kept = columns.len();
+        let mut gap = 3;
+        while kept > 1 || gap > 2 {
+            if names + taken(&widths[..kept], 3) <= style.width {
                 break;
             }
-            if needs(kept, 2, floor) <= style.width {
-                choice = (kept, 2);
+            gap = 2;
+            if floor + taken(&widths[..kept], 2) <= style.width {
                 break;
             }
+            if kept > 1 {
+                kept -= 1;
+                gap = 3;
+            }
         }
-        let (kept, gap) = choice;
-        let name = names.min(style.width.saturating_sub(needs(kept, gap, 0)));
-        Self {
-            style,
-            columns: &columns[..kept],
-            pieces: columns[..kept].iter().map(Column::pieces).collect(),
-            widths: widths[..kept].to_vec(),
-            name,
-            gap,
-        }
+        let rest = style.width.saturating_sub(taken(&widths[..kept], gap));
+        let columns = &columns[..kept];
+        let name = names.min(rest);
+        Self { style, columns, widths, pieces, name, gap }
     }
 
     /// One line of the table, without the blanks at its end, and whether
@@ -216,7 +242,7 @@ impl<'a> Layout<'a> {
             }
         }
         if !rest.trim_end().is_empty() {
-            out += &" ".repeat(blanks);
+            out += &text::pad("", blanks);
             out += rest.trim_end();
         }
         (out, cut)
@@ -224,9 +250,10 @@ impl<'a> Layout<'a> {
 
     fn titles(&self) -> String {
         let mut out = String::new();
-        for (column, width) in self.columns.iter().zip(&self.widths) {
-            out += &" ".repeat(self.gap);
-            out += &self.tint(&column.place(&column.title, *width), Paint::Dim);
+        for (at, column) in self.columns.iter().enumerate() {
+            let title = column.place(&column.title, self.widths[at]);
+            out += &text::pad("", self.gap);
+            out += &self.tint(&title, Paint::Dim);
         }
         out
     }
@@ -243,16 +270,18 @@ impl<'a> Layout<'a> {
 
     fn cells(&self, result: usize, most: usize) -> String {
         let mut out = String::new();
-        let columns = self.columns.iter().zip(&self.widths).zip(&self.pieces);
-        for ((column, width), pieces) in columns.take(most) {
-            out += &" ".repeat(self.gap);
-            let Some(cell) = column.cells.get(result).and_then(Option::as_ref)
-            else {
-                out += &" ".repeat(*width);
-                continue;
-            };
-            let set = column.set(cell, pieces, *width);
-            out += &self.tint(&set, cell.paint);
+        for (at, column) in self.columns.iter().enumerate() {
+            if at >= most {
+                break;
+            }
+            let width = self.widths[at];
+            out += &text::pad("", self.gap);
+            if let Some(Some(cell)) = column.cells.get(result) {
+                let set = column.set(cell, &self.pieces[at], width);
+                out += &self.tint(&set, cell.paint);
+            } else {
+                out += &text::pad("", width);
+            }
         }
         out
     }
@@ -270,9 +299,8 @@ impl<'a> Layout<'a> {
         let shortest = text::width(status);
         let mut after = after.min(self.columns.len());
         let room = |after: usize| {
-            let taken: usize =
-                self.widths[..after].iter().map(|w| w + self.gap).sum();
-            self.style.width.saturating_sub(self.name + taken + self.gap)
+            let before = self.name + taken(&self.widths[..after], self.gap);
+            self.style.width.saturating_sub(before + self.gap)
         };
         while after > 0 && room(after) < shortest {
             after -= 1;
@@ -283,7 +311,7 @@ impl<'a> Layout<'a> {
             status.clone_into(&mut shown);
         }
         let mut out = self.cells(result, after);
-        out += &" ".repeat(self.gap);
+        out += &text::pad("", self.gap);
         out += &self.style.paint(&shown, paint);
         (out, cut)
     }

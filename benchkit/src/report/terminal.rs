@@ -28,6 +28,9 @@ pub fn terminal(
     text
 }
 
+/// Remarks of one kind that are shown; the stored run has all of them.
+const NOTES_OF_A_KIND: usize = 6;
+
 /// The table of a run with its findings and its stress tables, without the
 /// line that sums up.
 pub fn table(document: &RunDocument, style: &Style) -> String {
@@ -38,9 +41,12 @@ pub fn table(document: &RunDocument, style: &Style) -> String {
     let tree = tree(results, &document.run.suite);
     let columns = columns(results, &tree.groups, style);
     let lines = tree_lines(&tree, results, style);
-    let names =
-        lines.iter().map(|l| text::width(&l.branches) + text::width(&l.name));
-    let layout = Layout::new(&columns, names.max().unwrap_or(0), style);
+    let mut names = 0;
+    for line in &lines {
+        let name = text::width(&line.branches) + text::width(&line.name);
+        names = names.max(name);
+    }
+    let layout = Layout::new(&columns, names, style);
     let mut out = Vec::new();
     let mut notes = Vec::new();
     for line in &lines {
@@ -52,16 +58,17 @@ pub fn table(document: &RunDocument, style: &Style) -> String {
             notes::add(&mut notes, note);
         }
     }
-    notes.extend(notes::findings(results));
+    notes.append(&mut notes::findings(results));
     if layout.columns.len() < columns.len() {
-        notes.extend(hidden_changes(results));
+        notes.append(&mut hidden_changes(results));
     }
+    let notes = notes::shortened(notes, NOTES_OF_A_KIND);
     if !notes.is_empty() {
         out.push(String::new());
-        out.extend(notes::lines(&notes, results, &tree.root, style));
+        out.append(&mut notes::lines(&notes, results, &tree.root, style));
     }
-    out.extend(against(results, style));
-    out.extend(stress::tables(results, &tree.root, style));
+    out.append(&mut against(results, style));
+    out.append(&mut stress::tables(results, &tree.root, style));
     out.push(String::new());
     out.join("\n")
 }
@@ -121,14 +128,10 @@ fn trouble(result: &BenchmarkResult, at: usize, cut: bool) -> Option<Note> {
         _ => ("·", Paint::Dim),
     };
     let word = status_word(result.status);
-    Some(Note {
-        mark,
-        paint,
-        results: vec![at],
-        text: format!("{word}: {}", reason(result)),
-        advice: String::new(),
-        quoted,
-    })
+    let text = format!("{word}: {}", reason(result));
+    let mut note = Note::new(mark, paint, at, text);
+    note.quoted = quoted;
+    Some(note)
 }
 
 /// The changes that a narrow terminal has no column for.
@@ -138,14 +141,8 @@ fn hidden_changes(results: &[BenchmarkResult]) -> Vec<Note> {
         let Some(comparison) = &result.verdict else { continue };
         let change = columns::change(comparison);
         if matches!(change.paint, Paint::Bad | Paint::Good) {
-            notes.push(Note {
-                mark: change.mark,
-                paint: change.paint,
-                results: vec![at],
-                text: change.words,
-                advice: String::new(),
-                quoted: Vec::new(),
-            });
+            let (mark, paint) = (change.mark, change.paint);
+            notes.push(Note::new(mark, paint, at, change.words));
         }
     }
     notes
@@ -154,7 +151,8 @@ fn hidden_changes(results: &[BenchmarkResult]) -> Vec<Note> {
 /// What the changes were measured against, and what that is worth.
 fn against(results: &[BenchmarkResult], style: &Style) -> Vec<String> {
     let mut names: Vec<&str> = Vec::new();
-    for comparison in results.iter().filter_map(|r| r.verdict.as_ref()) {
+    for result in results {
+        let Some(comparison) = &result.verdict else { continue };
         let name = comparison.baseline.as_str();
         if comparison.advisory && !names.contains(&name) {
             names.push(name);
@@ -167,10 +165,11 @@ fn against(results: &[BenchmarkResult], style: &Style) -> Vec<String> {
         "change: against «{}», measured at another time, so advisory",
         names.join("», «")
     );
-    text::wrap(&style.text(&text), style.width)
-        .iter()
-        .map(|line| style.paint(line, Paint::Dim))
-        .collect()
+    let mut lines = text::wrap(&style.text(&text), style.width);
+    for line in &mut lines {
+        *line = style.paint(line, Paint::Dim);
+    }
+    lines
 }
 
 /// One line: how many of what, how long it took, where it is.
@@ -186,8 +185,10 @@ pub fn summary(
         (Status::Failed, Paint::Bad),
         (Status::Skipped, Paint::Dim),
     ] {
-        let count =
-            document.results.iter().filter(|r| r.status == status).count();
+        let mut count = 0;
+        for result in &document.results {
+            count += usize::from(result.status == status);
+        }
         if count > 0 {
             let text = format!("{count} {}", status_word(status));
             parts.push(style.paint(&text, paint));

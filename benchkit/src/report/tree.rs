@@ -90,7 +90,9 @@ pub(super) fn tree(results: &[BenchmarkResult], suite: &str) -> Tree {
     };
     let mut tree =
         Tree { root, nodes: Vec::new(), groups: vec![0; results.len()] };
-    children.iter_mut().for_each(Branch::join);
+    for child in &mut children {
+        child.join();
+    }
     let mut group = 0;
     draw(&children, &[], &mut group, &mut tree);
     tree

@@ -125,24 +125,42 @@ pub fn rounded(value: f64, place: i32) -> String {
     }
 }
 
-/// A time for prose: "2.3 s", "850 ms"; two significant digits, or all that
-/// stand before the decimal point.
+/// A time for prose: "2.3 s", "850 ms", "5 min 45 s"; two significant
+/// digits, or all that stand before the decimal point.
 pub fn duration(ns: f64) -> String {
+    if ns.abs() >= 119.5e9 {
+        return minutes(ns);
+    }
     let unit = time_unit(ns);
     let value = ns / unit.factor;
-    let place = place(value, None, 2).min(0);
-    let text = rounded(value, place);
-    let symbol = unit.symbol;
-    format!("{text} {symbol}")
+    let text = rounded(value, place(value, None, 2).min(0));
+    format!("{} {}", short(&text), unit.symbol)
+}
+
+fn minutes(ns: f64) -> String {
+    let seconds = (ns / 1e9).round();
+    let minutes = (seconds / 60.0).floor();
+    if minutes < 120.0 {
+        return format!("{minutes} min {} s", seconds % 60.0);
+    }
+    let hours = (minutes / 60.0).floor();
+    format!("{hours} h {} min", minutes % 60.0)
 }
 
 /// A share as a percentage of two significant digits: "14 %", "0.4 %".
 pub fn percent(share: f64) -> String {
     let value = share * 100.0;
-    let place = place(value, None, 2).clamp(-2, 0);
-    let text = rounded(value, place);
-    let short = if value.abs() < 1e-9 { "0" } else { &text };
-    format!("{short} %")
+    let text = rounded(value, place(value, None, 2).clamp(-2, 0));
+    format!("{} %", short(&text))
+}
+
+/// A number without zeros at the end of its fraction.
+fn short(number: &str) -> &str {
+    if number.contains('.') {
+        number.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        number
+    }
 }
 
 /// A number for the eye and its unit with a decimal prefix, as in "831" and
@@ -172,11 +190,7 @@ pub fn bytes(count: u64) -> String {
         unit = next;
     }
     let text = rounded(value, place(value, None, 3).min(0));
-    let short = match text.split_once('.') {
-        Some(_) => text.trim_end_matches('0').trim_end_matches('.'),
-        None => &text,
-    };
-    format!("{short} {unit}")
+    format!("{} {unit}", short(&text))
 }
 
 #[cfg(test)]
@@ -225,9 +239,19 @@ mod tests {
     fn prose() {
         assert_eq!(duration(2.31e9), "2.3 s");
         assert_eq!(duration(850e6), "850 ms");
+        assert_eq!(duration(2e9), "2 s");
+        assert_eq!(duration(0.0), "0 ns");
         assert_eq!(duration(62e9), "62 s");
+        assert_eq!(duration(119.6e9), "2 min 0 s");
+        assert_eq!(duration(345e9), "5 min 45 s");
+        assert_eq!(duration(7.5e12), "2 h 5 min");
+    }
+
+    #[test]
+    fn shares_sizes_and_rates() {
         assert_eq!(percent(0.1432), "14 %");
         assert_eq!(percent(0.0041), "0.41 %");
+        assert_eq!(percent(0.004), "0.4 %");
         assert_eq!(percent(0.0), "0 %");
         assert_eq!(percent(1.0), "100 %");
         assert_eq!(bytes(2 << 30), "2 GiB");

@@ -177,8 +177,8 @@ fn own_metric(
     }
 }
 
-fn change(verdict: Verdict, point: f64) -> Option<Comparison> {
-    Some(Comparison {
+fn change(verdict: Verdict, point: f64) -> Comparison {
+    Comparison {
         baseline: "main".to_owned(),
         verdict,
         ratio: Some(Ratio {
@@ -190,7 +190,7 @@ fn change(verdict: Verdict, point: f64) -> Option<Comparison> {
         smallest_detectable: Some(0.004),
         reason: None,
         findings: vec![],
-    })
+    }
 }
 
 fn finding(
@@ -211,13 +211,13 @@ fn hashes() -> Vec<BenchmarkResult> {
     let mut small =
         measured("parse::hash", &[("n", "1000")], 1_204.4, 3.1, 3.9);
     small.metrics = vec![throughput(8.31e8, "B/s")];
-    small.verdict = change(Verdict::Equivalent, 1.001);
+    small.verdict = Some(change(Verdict::Equivalent, 1.001));
     small.reference = true;
     small.relative = Some(1.0);
     let mut large =
         measured("parse::hash", &[("n", "100000")], 118_900.0, 700.0, 1_200.0);
     large.metrics = vec![throughput(8.41e8, "B/s")];
-    large.verdict = change(Verdict::Slower, 1.031);
+    large.verdict = Some(change(Verdict::Slower, 1.031));
     large.relative = Some(98.7);
     large.findings = vec![finding(
         FindingKind::BusyHost,
@@ -233,7 +233,7 @@ fn json_group() -> Vec<BenchmarkResult> {
     let mut owned = measured("parse::json::owned", &[], 4.821e6, 0.4e6, 0.9e6);
     owned.relative = Some(1.0);
     owned.reference = true;
-    owned.verdict = change(Verdict::Inconclusive, 1.02);
+    owned.verdict = Some(change(Verdict::Inconclusive, 1.02));
     owned.metrics = vec![
         throughput(2.11e5, "items/s"),
         own_metric("allocations", "count", Direction::Lower, 1_203.0),
@@ -241,7 +241,7 @@ fn json_group() -> Vec<BenchmarkResult> {
     let mut borrowed =
         measured("parse::json::borrowed", &[], 1.873e6, 1.1e4, 1.4e4);
     borrowed.relative = Some(0.388_5);
-    borrowed.verdict = change(Verdict::Faster, 0.52);
+    borrowed.verdict = Some(change(Verdict::Faster, 0.52));
     borrowed.metrics = vec![
         throughput(5.43e5, "items/s"),
         own_metric("allocations", "count", Direction::Lower, 12.0),
@@ -451,5 +451,7 @@ pub(crate) fn usual() -> RunDocument {
     results[1].relative = None;
     results[0].relative = None;
     results.push(without_numbers().remove(0));
-    RunDocument { results, ..document() }
+    let mut document = RunDocument { results, ..document() };
+    document.run.partial = false;
+    document
 }

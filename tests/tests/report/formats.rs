@@ -11,7 +11,8 @@ fn the_snapshots() {
     let document = fixture::document();
     snapshot("run.md", &markdown(&document));
     snapshot("run.csv", &csv(&document));
-    snapshot("run.json", &json(&document).expect("finite numbers"));
+    let usual = json(&fixture::usual()).expect("finite numbers");
+    snapshot("run.json", &usual);
     let lines: Vec<String> =
         document.results.iter().filter_map(libtest::bench_line).collect();
     snapshot("libtest.txt", &lines.concat());

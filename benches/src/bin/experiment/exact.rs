@@ -33,7 +33,7 @@ impl Options {
 /// # Errors
 /// When the bench binary fails.
 pub(crate) fn linear(options: &Options) -> Result<(), Failure> {
-    let run = options.measure("kernels::linear::")?;
+    let run = options.measure("kernels::linear[")?;
     let [one, two, three] =
         ["1", "2", "3"].map(|k| estimates(find(&run, "linear", Some(k))));
     let ratios: Vec<f64> = one

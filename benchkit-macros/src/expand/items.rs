@@ -1,18 +1,16 @@
 //! The three macros: each reads, checks, and has its output written.
 
-mod body;
-mod options;
-
 use crate::{
     ast::{Function, attributes, function, visibility, without_ignore},
     attr::{Data, Field, Place, options},
     closure::{Row, table},
+    expand::{body, options as built},
     fallback,
     mistakes::Mistakes,
-    tokens::{Cursor, macro_span},
+    tokens::Cursor,
     valid::{Plan, check},
 };
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 /// `#[workload(options)] item`.
@@ -84,11 +82,11 @@ pub(crate) fn group(tokens: TokenStream, item: TokenStream) -> TokenStream {
     }
     let k = &options.krate;
     let below = format!("::{}", name.to_string().trim_start_matches("r#"));
-    let shown = match &options.name {
-        Some(shown) => quote!(#k::__private::Option::Some(#shown)),
-        None => quote!(#k::__private::Option::None),
-    };
-    let built = options::closure(&options);
+    let shown = options.name.as_ref().map_or_else(
+        || quote!(#k::__private::Option::None),
+        |shown| quote!(#k::__private::Option::Some(#shown)),
+    );
+    let all = built::closure(&options);
     quote! {
         #item
         #conditions
@@ -100,7 +98,7 @@ pub(crate) fn group(tokens: TokenStream, item: TokenStream) -> TokenStream {
                         #below
                     ),
                     name: #shown,
-                    options: #built,
+                    options: #all,
                 }
             }
         };
@@ -111,13 +109,8 @@ pub(crate) fn group(tokens: TokenStream, item: TokenStream) -> TokenStream {
 fn registration(plan: &Plan<'_>, name: &TokenStream) -> TokenStream {
     let k = &plan.options.krate;
     let Function { hash, conditions, span, .. } = plan.function;
-    let span = macro_span(*span);
-    let place = quote_spanned! {span=>
-        file: #k::__private::file!(),
-        line: #k::__private::line!(),
-        column: #k::__private::column!(),
-    };
-    let options = options::closure(plan.options);
+    let place = place(k, *span);
+    let options = built::closure(plan.options);
     let body = body::body(plan);
     quote! {
         #conditions
@@ -133,5 +126,23 @@ fn registration(plan: &Plan<'_>, name: &TokenStream) -> TokenStream {
                 }
             }
         };
+    }
+}
+
+/// Where the name at `span` stands. The macros that say so look at the span
+/// of their call, so each of its tokens has to have this one.
+fn place(k: &TokenStream, span: Span) -> TokenStream {
+    let here: TokenStream = k
+        .clone()
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(span);
+            token
+        })
+        .collect();
+    quote_spanned! {span=>
+        file: #here::__private::file!(),
+        line: #here::__private::line!(),
+        column: #here::__private::column!(),
     }
 }

@@ -1,9 +1,9 @@
 //! The call that hands the work to the bencher.
 
-use super::{hidden, passed, scoped, shared, stored};
 use crate::{
     ast::Output,
     attr::Scope,
+    expand::body::{bindings, hidden, passed, shared, stored},
     tokens::{is_path, text},
     valid::Plan,
 };
@@ -11,7 +11,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Runs the work that is called as `callee`.
-pub(crate) fn drive(plan: &Plan<'_>, callee: &TokenStream) -> TokenStream {
+pub(super) fn drive(plan: &Plan<'_>, callee: &TokenStream) -> TokenStream {
     let owned = plan.arguments.iter().any(|argument| argument.owned);
     let scope = plan.options.setup.as_ref().map(|setup| setup.value.scope);
     let per_trial = plan.state.is_some() && scope == Some(Scope::Trial);
@@ -62,8 +62,9 @@ fn verdict(plan: &Plan<'_>, output: &TokenStream) -> Option<TokenStream> {
     let check = &plan.options.verify.as_ref()?.value;
     let name = if is_path(check) { text(check) } else { "verify".into() };
     let said = hidden("said");
-    let check = scoped(plan, check);
+    let bindings = bindings(plan, check);
     Some(quote! {{
+        #bindings
         let #said = (#check)(#output);
         #k::__private::outcome::verdict(
             #name,
@@ -77,12 +78,10 @@ fn verdict(plan: &Plan<'_>, output: &TokenStream) -> Option<TokenStream> {
 fn verify(plan: &Plan<'_>) -> TokenStream {
     let k = &plan.options.krate;
     let output = hidden("output");
-    match verdict(plan, &quote!(#output)) {
-        Some(verdict) => quote! {
-            #k::__private::Option::Some(&mut |#output: &_| #verdict)
-        },
-        None => quote!(#k::__private::Option::None),
-    }
+    let Some(verdict) = verdict(plan, &quote!(#output)) else {
+        return quote!(#k::__private::Option::None);
+    };
+    quote!(#k::__private::Option::Some(&mut |#output: &_| #verdict))
 }
 
 /// The state as the last argument, and how it is hidden from the optimiser.

@@ -1,6 +1,10 @@
-//! Options: from tokens to small values that remember their place.
+//! The values of options, one kind after the other.
 
 use crate::{
+    attr::{
+        Data, Field, Scope, Setup, Throughput, Values,
+        entry::{Entry, Written, entries},
+    },
     literal::{Literal, bytes, duration, literal, percent},
     mistakes::Mistakes,
     suggest::did_you_mean,
@@ -9,117 +13,9 @@ use crate::{
 use proc_macro2::{Delimiter, Ident, Span, TokenStream};
 use quote::quote;
 
-/// Where options stand.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// On a function or in the table.
-    Workload,
-    /// On a module.
-    Group,
-}
-
-/// An option as it is written.
-struct Entry {
-    name: Ident,
-    value: Written,
-}
-
-/// What stands behind an option's name.
-enum Written {
-    /// Nothing.
-    Flag,
-    /// `= expression`.
-    Is(TokenStream),
-    /// `(…)`.
-    List(TokenStream),
-}
-
-/// All options of a workload or a group.
-pub(crate) struct Options {
-    pub(crate) krate: TokenStream,
-    pub(crate) name: Option<TokenStream>,
-    pub(crate) args: Option<Given<Values<TokenStream>>>,
-    pub(crate) types: Option<Given<Values<Vec<TokenStream>>>>,
-    pub(crate) consts: Option<Given<Values<Vec<TokenStream>>>>,
-    pub(crate) throughput: Option<Given<Throughput>>,
-    pub(crate) setup: Option<Given<Setup>>,
-    pub(crate) teardown: Option<Given<TokenStream>>,
-    pub(crate) verify: Option<Given<TokenStream>>,
-    pub(crate) runtime: Option<Given<TokenStream>>,
-    /// The fields of `benchkit`'s own `Options` that are set.
-    pub(crate) fields: Vec<Field>,
-}
-
-/// A value, and where its option's name stands.
-pub(crate) struct Given<T> {
-    pub(crate) span: Span,
-    pub(crate) value: T,
-}
-
-/// Values for parameters.
-pub(crate) enum Values<T> {
-    /// For the only parameter.
-    One(T),
-    /// By name, every combination of them.
-    Named(Vec<(Ident, T)>),
-    /// In the order of the signature, every combination of them.
-    Listed(Vec<T>),
-}
-
-/// What one iteration processes.
-pub(crate) struct Throughput {
-    /// `bytes` or `items`.
-    pub(crate) unit: Ident,
-    pub(crate) count: TokenStream,
-}
-
-/// How often a setup runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Scope {
-    /// Once in each process.
-    Process,
-    /// Once in each launch.
-    Launch,
-    /// Before each trial.
-    Trial,
-}
-
-/// What runs before the work, untimed.
-pub(crate) struct Setup {
-    pub(crate) scope: Scope,
-    pub(crate) code: TokenStream,
-}
-
-/// A field of `benchkit`'s `Options`, and its value.
-pub(crate) struct Field {
-    /// Its path, such as `settings.budget`.
-    pub(crate) path: &'static [&'static str],
-    pub(crate) value: Data,
-}
-
-/// A value that has been looked at.
-pub(crate) enum Data {
-    /// A duration that was written as text.
-    Nanos(u64),
-    /// An expression that is a `Duration`.
-    Duration(TokenStream),
-    /// A number of warm-up trials.
-    Trials(TokenStream),
-    /// The cap of a warm-up.
-    Until(Box<Data>),
-    /// A number, a share or a flag, as it stands.
-    Plain(TokenStream),
-    /// A text.
-    Text(TokenStream),
-    /// Texts.
-    Texts(Vec<TokenStream>),
-    /// Anything iterable.
-    Many(TokenStream),
-}
-
 /// What an option expects.
 #[derive(Clone, Copy)]
-enum Kind {
+pub(super) enum Kind {
     Flag,
     Count,
     Share,
@@ -130,184 +26,11 @@ enum Kind {
     Threads,
 }
 
-/// The options that are fields: name, path, what they expect.
-const FIELDS: &[(&str, &[&str], Kind)] = &[
-    ("budget", &["settings", "budget"], Kind::Duration),
-    ("launch_time", &["settings", "launch_time"], Kind::Duration),
-    ("trial", &["settings", "trial"], Kind::Duration),
-    ("timeout", &["settings", "timeout"], Kind::Duration),
-    ("warmup", &["settings", "warmup"], Kind::Warmup),
-    ("launches", &["settings", "launches"], Kind::Count),
-    ("iterations", &["settings", "iterations"], Kind::Count),
-    ("threads", &["settings", "threads"], Kind::Threads),
-    ("target", &["settings", "target"], Kind::Share),
-    ("confidence", &["settings", "confidence"], Kind::Share),
-    ("latency", &["settings", "latency"], Kind::Share),
-    ("once", &["settings", "once"], Kind::Flag),
-    ("ignore", &["ignore"], Kind::Flag),
-    ("baseline", &["baseline"], Kind::Flag),
-    ("tags", &["tags"], Kind::Tags),
-    ("version", &["version"], Kind::Text),
-];
-
-/// The options that shape the code.
-const SHAPES: &[&str] = &[
-    "args",
-    "types",
-    "consts",
-    "throughput",
-    "setup",
-    "teardown",
-    "verify",
-    "runtime",
-];
-
-/// The others that workloads and groups know.
-const COMMON: &[&str] = &["name", "requires", "crate"];
-
-fn known(place: Place) -> Vec<&'static str> {
-    let fields = FIELDS.iter().map(|(name, ..)| *name);
-    let mut all: Vec<&str> = fields.chain(COMMON.iter().copied()).collect();
-    match place {
-        Place::Workload => all.extend(SHAPES),
-        Place::Group => all.retain(|name| *name != "baseline"),
-    }
-    all
-}
-
-/// Reads the options between the brackets of an attribute.
-pub(crate) fn options(
-    tokens: TokenStream,
-    place: Place,
-    mistakes: &mut Mistakes,
-) -> Options {
-    let mut options = Options {
-        krate: quote!(::benchkit),
-        name: None,
-        args: None,
-        types: None,
-        consts: None,
-        throughput: None,
-        setup: None,
-        teardown: None,
-        verify: None,
-        runtime: None,
-        fields: Vec::new(),
-    };
-    let known = known(place);
-    let mut seen: Vec<Ident> = Vec::new();
-    for entry in entries(tokens, mistakes) {
-        let name = entry.name.to_string();
-        if seen.iter().any(|other| *other == entry.name) {
-            let message = format!("`{name}` is given twice");
-            mistakes.at(entry.name.span(), message);
-        } else if known.contains(&name.as_str()) {
-            seen.push(entry.name.clone());
-            options.read(entry, mistakes);
-        } else {
-            let message = unknown(&name, place, &known);
-            mistakes.at(entry.name.span(), message);
-        }
-    }
-    options
-}
-
-fn unknown(name: &str, place: Place, known: &[&'static str]) -> String {
-    let of_workloads = SHAPES.contains(&name) || name == "baseline";
-    if place == Place::Group && of_workloads {
-        return format!("`{name}` belongs to a workload, not to a group");
-    }
-    let meant = did_you_mean(name, known.iter().copied());
-    format!("unknown option `{name}`{meant}")
-}
-
-fn entries(tokens: TokenStream, mistakes: &mut Mistakes) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    let mut cursor = Cursor::new(tokens);
-    while !cursor.is_done() {
-        let span = cursor.span();
-        let entry = entry(&mut cursor);
-        let rest = cursor.expression();
-        match entry {
-            None => {
-                mistakes.at(span, "expected an option such as `args = [1, 2]`")
-            }
-            Some(_) if !rest.is_empty() => {
-                mistakes.over(&rest, span, "expected `,` between options");
-            }
-            Some(entry) => entries.push(entry),
-        }
-        cursor.skip();
-    }
-    entries
-}
-
-fn entry(cursor: &mut Cursor) -> Option<Entry> {
-    let name = cursor.ident()?;
-    let value = if let Some(group) = cursor.group(Delimiter::Parenthesis) {
-        Written::List(group.stream())
-    } else if cursor.punct('=') {
-        let value = cursor.expression();
-        if value.is_empty() {
-            return None;
-        }
-        Written::Is(value)
-    } else {
-        Written::Flag
-    };
-    Some(Entry { name, value })
-}
-
-impl Options {
-    fn read(&mut self, entry: Entry, mistakes: &mut Mistakes) {
-        let span = entry.name.span();
-        let name = entry.name.to_string();
-        let value = entry.value;
-        let field = FIELDS.iter().find(|(known, ..)| *known == name);
-        if let Some(&(_, path, kind)) = field {
-            let mut reader = Reader { name: &name, span, mistakes };
-            let value = reader.data(kind, value);
-            self.fields.extend(value.map(|value| Field { path, value }));
-            return;
-        }
-        let mut reader = Reader { name: &name, span, mistakes };
-        match name.as_str() {
-            "crate" => {
-                if let Some(path) = reader.expression("a path", value) {
-                    self.krate = path;
-                }
-            }
-            "name" => self.name = reader.text(value),
-            "requires" => self.fields.extend(reader.requires(value)),
-            "args" => self.args = given(span, reader.values(value, Some)),
-            "types" => self.types = given(span, reader.lists(value)),
-            "consts" => self.consts = given(span, reader.lists(value)),
-            "throughput" => {
-                self.throughput = given(span, reader.throughput(value));
-            }
-            "setup" => self.setup = given(span, reader.setup(value)),
-            _ => {
-                let path = reader.expression("a function", value);
-                let slot = match name.as_str() {
-                    "teardown" => &mut self.teardown,
-                    "verify" => &mut self.verify,
-                    _ => &mut self.runtime,
-                };
-                *slot = given(span, path);
-            }
-        }
-    }
-}
-
-fn given<T>(span: Span, value: Option<T>) -> Option<Given<T>> {
-    value.map(|value| Given { span, value })
-}
-
 /// Reads the value of one option.
-struct Reader<'a> {
-    name: &'a str,
-    span: Span,
-    mistakes: &'a mut Mistakes,
+pub(super) struct Reader<'a> {
+    pub(super) name: &'a str,
+    pub(super) span: Span,
+    pub(super) mistakes: &'a mut Mistakes,
 }
 
 impl Reader<'_> {
@@ -318,7 +41,7 @@ impl Reader<'_> {
         None
     }
 
-    fn expression(
+    pub(super) fn expression(
         &mut self,
         what: &str,
         value: Written,
@@ -333,7 +56,7 @@ impl Reader<'_> {
         }
     }
 
-    fn data(&mut self, kind: Kind, value: Written) -> Option<Data> {
+    pub(super) fn data(&mut self, kind: Kind, value: Written) -> Option<Data> {
         match (kind, value) {
             (Kind::Flag, Written::Flag) => Some(Data::Plain(quote!(true))),
             (_, Written::Is(tokens)) => self.is(kind, tokens),
@@ -423,7 +146,7 @@ impl Reader<'_> {
         good.then_some(Data::Many(tokens))
     }
 
-    fn text(&mut self, value: Written) -> Option<TokenStream> {
+    pub(super) fn text(&mut self, value: Written) -> Option<TokenStream> {
         let what = "a text such as `\"sum\"`";
         match value {
             Written::Is(tokens) => match literal(&tokens) {
@@ -438,7 +161,7 @@ impl Reader<'_> {
         }
     }
 
-    fn requires(&mut self, value: Written) -> Vec<Field> {
+    pub(super) fn requires(&mut self, value: Written) -> Vec<Field> {
         let what = "a list such as `(memory = \"2GiB\", cpus = 2)`";
         let Written::List(tokens) = value else {
             let at = match value {
@@ -456,7 +179,7 @@ impl Reader<'_> {
     }
 
     fn requirement(&mut self, name: &Ident, value: Written) -> Option<Field> {
-        let known = ["memory", "cpus"];
+        let known = &["memory", "cpus"];
         let word = name.to_string();
         let at = quote!(#name);
         let Some(which) = known.iter().position(|one| *one == word) else {
@@ -493,7 +216,7 @@ impl Reader<'_> {
     }
 
     /// Values for parameters; `read` takes what stands for one of them.
-    fn values<T>(
+    pub(super) fn values<T>(
         &mut self,
         value: Written,
         read: impl Fn(TokenStream) -> Option<T>,
@@ -550,7 +273,10 @@ impl Reader<'_> {
     }
 
     /// Lists that the macro has to see: a function is written for each.
-    fn lists(&mut self, value: Written) -> Option<Values<Vec<TokenStream>>> {
+    pub(super) fn lists(
+        &mut self,
+        value: Written,
+    ) -> Option<Values<Vec<TokenStream>>> {
         self.values(value, |tokens| {
             single_group(&tokens, Delimiter::Bracket)
                 .map(list)
@@ -558,7 +284,7 @@ impl Reader<'_> {
         })
     }
 
-    fn throughput(&mut self, value: Written) -> Option<Throughput> {
+    pub(super) fn throughput(&mut self, value: Written) -> Option<Throughput> {
         let what = "`bytes(n)` or `items(n)`";
         let tokens = self.expression(what, value)?;
         let mut cursor = Cursor::new(tokens.clone());
@@ -576,7 +302,7 @@ impl Reader<'_> {
         }
     }
 
-    fn setup(&mut self, value: Written) -> Option<Setup> {
+    pub(super) fn setup(&mut self, value: Written) -> Option<Setup> {
         let what = "`setup = function` or `setup(trial, function)`";
         let tokens = match value {
             Written::List(tokens) => tokens,
@@ -607,7 +333,7 @@ impl Reader<'_> {
         let name = word.to_string();
         let found = scopes.iter().find(|(known, _)| *known == name);
         if found.is_none() {
-            let meant = did_you_mean(&name, scopes.iter().map(|(one, _)| *one));
+            let meant = did_you_mean(&name, &scopes.map(|(one, _)| one));
             let message = format!(
                 "unknown scope `{name}`{meant}; setup runs once a `process`, \
                  a `launch` or a `trial`"

@@ -1,13 +1,18 @@
 //! What the macros register does what its signature and options say.
 //!
-//! Each workload writes words to a log; the driver below runs one trial of
-//! two iterations and says where its phases begin. No time is measured.
+//! Each workload writes words to a log; the driver below runs two trials of
+//! two iterations and says where their phases begin. No time is measured.
+
+mod arguments;
+mod options;
+mod phases;
+mod table;
 
 use benchkit::{
-    Bencher, Runtime,
+    Bencher,
     workload::{Body, Case, Cases, Driver, Note, Routine, Workload, workloads},
 };
-use std::{cell::RefCell, fmt, io, pin::Pin};
+use std::{cell::RefCell, fmt, io};
 
 thread_local! {
     static LOG: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
@@ -18,7 +23,7 @@ fn log(word: impl Into<String>) {
     LOG.with_borrow_mut(|log| log.push(word));
 }
 
-/// Two trials of two iterations.
+/// Two trials of two iterations each.
 #[derive(Default)]
 struct Fake {
     notes: Vec<Note>,
@@ -107,7 +112,7 @@ async fn future() -> u64 {
 }
 
 #[benchkit::workload]
-fn bencher(b: &mut Bencher) {
+fn bencher(b: &mut Bencher<'_>) {
     b.iter(|| log("a"));
 }
 
@@ -189,7 +194,7 @@ mod failing {
     }
 
     #[benchkit::workload]
-    fn bencher(b: &mut Bencher) -> Answer<()> {
+    fn bencher(b: &mut Bencher<'_>) -> Answer<()> {
         b.iter(|| 1);
         Err(missing())
     }
