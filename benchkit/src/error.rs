@@ -89,6 +89,7 @@ impl fmt::Debug for Error {
 
 impl error::Error for Error {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        self.cause.as_deref().map(|cause| cause as _)
+        let cause = self.cause.as_deref()?;
+        Some(cause)
     }
 }

@@ -1,6 +1,6 @@
 //! Benchmarks that can be believed.
 //!
-//! Put [`workload`] on a function, write [`main!`] in the bench target, and
+//! Put [`macro@workload`] on a function, write [`macro@main`] in the bench target, and
 //! run `cargo bench`.
 
 pub mod analysis;

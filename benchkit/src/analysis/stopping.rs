@@ -2,7 +2,7 @@
 
 use crate::{
     analysis::estimate,
-    model::{Launch, RunConfig},
+    model::{Estimate, Launch, RunConfig},
     unit::Nanos,
 };
 
@@ -96,10 +96,19 @@ fn reached(launches: &[Launch], config: &RunConfig) -> bool {
     let covers = estimate
         .confidence
         .is_some_and(|coverage| coverage >= config.confidence - 1e-9);
-    let narrow = estimate
+    let relative = estimate
         .relative_half_width()
         .is_some_and(|width| width <= config.target);
-    covers && narrow
+    covers && (relative || as_fine_as_the_loop(&estimate, launches))
+}
+
+/// Whether the interval is within a hundredth of what the empty loop costs:
+/// work next to nothing never gets a narrow relative one.
+fn as_fine_as_the_loop(estimate: &Estimate, launches: &[Launch]) -> bool {
+    let loops = launches.iter().map(|l| l.clock.empty_iteration_ns);
+    let finest = loops.fold(f64::INFINITY, f64::min) / 100.0;
+    let ends = estimate.upper.zip(estimate.lower);
+    ends.is_some_and(|(upper, lower)| upper - lower <= finest)
 }
 
 /// How many launches to plan once the first one has shown what one costs

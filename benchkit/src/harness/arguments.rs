@@ -9,6 +9,9 @@ use crate::{
 };
 use std::path::PathBuf;
 
+/// Looks a variable of the environment up.
+pub(super) type Variables<'v> = &'v dyn Fn(&str) -> Option<String>;
+
 /// Which of the ignored workloads run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Ignored {
@@ -140,7 +143,7 @@ impl Arguments {
     /// names the flag or the variable.
     pub(super) fn parse(
         arguments: &[String],
-        variable: &dyn Fn(&str) -> Option<String>,
+        variable: Variables<'_>,
     ) -> Result<Self> {
         let mut parsed = Self::default();
         parsed.read_environment(variable)?;
@@ -156,10 +159,7 @@ impl Arguments {
         }
     }
 
-    fn read_environment(
-        &mut self,
-        variable: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<()> {
+    fn read_environment(&mut self, variable: Variables<'_>) -> Result<()> {
         let named = |name: &str| {
             let name = format!("BENCHKIT_{}", name.to_uppercase());
             variable(&name.replace('-', "_")).map(|value| (name, value))

@@ -4,7 +4,8 @@ use crate::{
     analysis,
     harness::{benchmark::Benchmark, suite::Ledger},
     model::{
-        BenchmarkResult, Buckets, FailureKind, Launch, Percentiles, Status,
+        BenchmarkId, BenchmarkResult, Buckets, FailureKind, Launch,
+        Percentiles, Status,
     },
 };
 
@@ -117,7 +118,7 @@ fn group_of(path: &str) -> &str {
     path.rsplit_once("::").map_or("", |(group, _)| group)
 }
 
+/// The parameters as a text that is equal for equal ones.
 fn parameters_of(result: &BenchmarkResult) -> String {
-    let texts = result.parameters.iter();
-    texts.map(|p| format!("{}={},", p.name, p.value)).collect()
+    BenchmarkId::new("", &result.parameters).to_string()
 }

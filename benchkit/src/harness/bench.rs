@@ -23,7 +23,8 @@ use crate::{
         target::Target,
     },
     model::{
-        Event, Observer, Provenance, Run, RunDocument, SCHEMA_VERSION, Status,
+        Event, Observer as _, Provenance, Run, RunDocument, SCHEMA_VERSION,
+        Status,
     },
     probe,
     report::Style,

@@ -414,6 +414,7 @@ pub(super) static FLAGS: &[Flag] = &[
     criterion("nresamples", NUMBER, "accepted; nothing is resampled", ignore),
 ];
 
+#[expect(clippy::unnecessary_wraps, reason = "has the form of a flag")]
 fn ignore(_: &mut Arguments, _: &str) -> Result<()> {
     Ok(())
 }

@@ -25,7 +25,9 @@ pub(super) fn text(target: &str) -> String {
         (Origin::Criterion, "As in criterion"),
         (Origin::Libtest, "As in libtest"),
     ] {
-        out.push_str(&format!("\n{title}:\n"));
+        out.push('\n');
+        out.push_str(title);
+        out.push_str(":\n");
         for flag in FLAGS.iter().filter(|flag| flag.origin == origin) {
             line(&mut out, &usage(flag), flag.help);
         }
@@ -43,5 +45,6 @@ fn usage(flag: &Flag) -> String {
 }
 
 fn line(out: &mut String, name: &str, help: &str) {
-    out.push_str(&format!("  {name:COLUMN$} {help}\n"));
+    let name = format!("  {name:COLUMN$} ");
+    out.extend([name.as_str(), help, "\n"]);
 }

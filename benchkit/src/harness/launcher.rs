@@ -38,6 +38,10 @@ pub(super) fn in_process() -> Box<dyn Launcher> {
 
 /// Launches in fresh processes; `None` where the system has no way yet.
 #[cfg(unix)]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "absent on systems without workers"
+)]
 pub(super) fn workers(
     around: &Surroundings,
     clock: Clock,

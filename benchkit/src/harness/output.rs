@@ -49,6 +49,8 @@ pub(super) fn complain(error: &Error) {
     drop(writeln!(stderr(), "error: {error}"));
 }
 
+type Maker = fn(&RunDocument) -> Result<String>;
+
 /// Every report that was asked for; the first that cannot be written is the
 /// error, after all the others are.
 ///
@@ -68,7 +70,7 @@ pub(super) fn write_all(
     if !on_stdout {
         first = first.and(say(&text(document, saved, arguments, around)));
     }
-    let makers: [fn(&RunDocument) -> Result<String>; 3] = [
+    let makers: [Maker; 3] = [
         report::json,
         |document| Ok(report::markdown(document)),
         |document| Ok(report::csv(document)),

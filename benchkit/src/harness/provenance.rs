@@ -30,7 +30,7 @@ pub(super) fn provenance(
         },
         library: env!("CARGO_PKG_VERSION").to_owned(),
         executable: around.executable.display().to_string(),
-        seed: arguments.seed.unwrap_or_else(|| hash(&build)),
+        seed: arguments.seed.unwrap_or_else(|| hash(build.as_deref())),
         build,
         arguments: around.arguments.clone(),
         directory: around
@@ -49,10 +49,10 @@ fn stamp(executable: &Path) -> Option<String> {
 }
 
 /// A seed that nobody chose: new with each build and each moment.
-fn hash(build: &Option<String>) -> u64 {
+fn hash(build: Option<&str>) -> u64 {
     use std::hash::{BuildHasher as _, Hasher as _, RandomState};
     let mut hasher = RandomState::new().build_hasher();
-    hasher.write(build.as_deref().unwrap_or_default().as_bytes());
+    hasher.write(build.unwrap_or_default().as_bytes());
     // Below 2^53, so that every JSON reader gets it whole.
     hasher.finish() >> 11
 }

@@ -81,9 +81,8 @@ fn matches(arguments: &Arguments, benchmark: &Benchmark) -> bool {
         && (arguments.tags.is_empty()
             || arguments.tags.iter().any(|tag| tags.contains(tag)))
         && match arguments.ignored {
-            Ignored::Skip => true,
             Ignored::Only => ignored,
-            Ignored::Include => true,
+            Ignored::Skip | Ignored::Include => true,
         }
 }
 

@@ -69,22 +69,22 @@ impl Suite<'_> {
         loop {
             let mut round: Vec<usize> =
                 (0..benchmarks).filter(|at| !ledgers[*at].done).collect();
-            if round.is_empty() {
-                return;
-            }
             random.shuffle(&mut round);
-            for at in round {
-                if signals::received().is_some() {
-                    return;
-                }
-                self.step(at, ledgers, order);
+            for at in &round {
+                self.step(*at, ledgers, order);
                 order += 1;
+            }
+            if round.is_empty() || signals::received().is_some() {
+                return;
             }
         }
     }
 
     /// One launch of benchmark `at`, if it still needs one.
     fn step(&mut self, at: usize, ledgers: &mut [Ledger], order: u32) {
+        if signals::received().is_some() {
+            return;
+        }
         let benchmark = &self.benchmarks[at];
         if let Decision::Stop(reason) = self.decision(benchmark, &ledgers[at]) {
             ledgers[at].stopped = Some(reason);

@@ -50,6 +50,20 @@ pub struct RunConfig {
     pub pin: Option<usize>,
 }
 
+impl RunConfig {
+    /// The built-in values for work that runs on several threads, also
+    /// where it is compared with itself on one: a trial must outlast the
+    /// scheduler's slices, or each thread runs its trials alone and waiting
+    /// for a CPU is never seen.
+    pub fn for_threads() -> Self {
+        Self {
+            trial: Nanos(10_000_000),
+            launch_time: Nanos(100_000_000),
+            ..Self::default()
+        }
+    }
+}
+
 impl Default for RunConfig {
     fn default() -> Self {
         Self {

@@ -212,7 +212,10 @@ impl Settings {
     /// The run config of these settings for `threads` threads, with the
     /// built-in values where they say nothing.
     pub fn resolve(&self, threads: usize) -> RunConfig {
-        let built_in = RunConfig::default();
+        let built_in = match self.threads {
+            None => RunConfig::default(),
+            Some(_) => RunConfig::for_threads(),
+        };
         RunConfig {
             budget: self.budget.unwrap_or(built_in.budget),
             warmup: self.warmup.unwrap_or(built_in.warmup),

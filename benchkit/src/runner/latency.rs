@@ -33,7 +33,7 @@ pub(super) fn pass(
         }
         let over = host.now().saturating_sub(start) >= budget_ns;
         if stopwatch.gate.agree(leader, u64::from(over))? == 1 {
-            return Ok(buckets(&histogram));
+            return Ok(buckets(histogram.as_ref()));
         }
     }
 }
@@ -42,7 +42,7 @@ pub(super) fn pass(
 pub(super) fn of_values(values: impl Iterator<Item = f64>) -> Buckets {
     let mut histogram = empty();
     values.for_each(|value| record(&mut histogram, value));
-    buckets(&histogram)
+    buckets(histogram.as_ref())
 }
 
 fn empty() -> Option<Histogram<u32>> {
@@ -62,8 +62,8 @@ fn record(histogram: &mut Option<Histogram<u32>>, value_ns: f64) {
     }
 }
 
-fn buckets(histogram: &Option<Histogram<u32>>) -> Buckets {
-    histogram.as_ref().map_or_else(Vec::new, |histogram| {
+fn buckets(histogram: Option<&Histogram<u32>>) -> Buckets {
+    histogram.map_or_else(Vec::new, |histogram| {
         histogram
             .iter_recorded()
             .map(|step| {

@@ -81,13 +81,11 @@ impl Stopwatch<'_> {
     /// what the clock and the empty loop cost. Not clamped at zero.
     #[expect(clippy::cast_precision_loss, reason = "trials are short")]
     fn net(&self, own: Option<Duration>, wall: u64, iterations: u64) -> f64 {
-        match own {
-            Some(time) => time.as_nanos() as f64,
-            None => {
-                let empty = self.clock.empty_iteration_ns * iterations as f64;
-                wall as f64 - self.clock.overhead_ns - empty
-            }
+        if let Some(time) = own {
+            return time.as_nanos() as f64;
         }
+        let empty = self.clock.empty_iteration_ns * iterations as f64;
+        wall as f64 - self.clock.overhead_ns - empty
     }
 }
 

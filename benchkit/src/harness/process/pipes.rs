@@ -66,7 +66,7 @@ impl Pipes {
     /// Waits for the worker's outcome, draining what it prints meanwhile.
     pub(super) fn listen(
         &mut self,
-        clock: &Clock,
+        clock: Clock,
         deadline: u64,
         show: bool,
     ) -> Heard {
@@ -80,16 +80,19 @@ impl Pipes {
             }
             let ready = self.wait(milliseconds(left));
             self.drain(ready, show);
-            if ready[0] {
-                match read_some(&mut self.replies, &mut self.answer) {
-                    Ok(0) | Err(_) => return Heard::Closed,
-                    Ok(_) => {
-                        if let Some(heard) = self.understand() {
-                            return heard;
-                        }
-                    }
-                }
+            if ready[0]
+                && let Some(heard) = self.hear()
+            {
+                return heard;
             }
+        }
+    }
+
+    /// Reads on in the answer; `None` when more must come.
+    fn hear(&mut self) -> Option<Heard> {
+        match read_some(&mut self.replies, &mut self.answer) {
+            Ok(0) | Err(_) => Some(Heard::Closed),
+            Ok(_) => self.understand(),
         }
     }
 
@@ -102,14 +105,12 @@ impl Pipes {
                 Ok(Reply::Done { outcome }) => {
                     return Some(Heard::Outcome(outcome));
                 }
+                Ok(Reply::Hello { protocol: PROTOCOL_VERSION, .. }) => {}
                 Ok(Reply::Hello { protocol, library }) => {
-                    if protocol != PROTOCOL_VERSION {
-                        return Some(Heard::Garbage(format!(
-                            "the worker (benchkit {library}) speaks \
-                             protocol {protocol}, this harness \
-                             {PROTOCOL_VERSION}"
-                        )));
-                    }
+                    return Some(Heard::Garbage(format!(
+                        "the worker (benchkit {library}) speaks protocol \
+                         {protocol}, this harness {PROTOCOL_VERSION}"
+                    )));
                 }
             }
         }

@@ -39,7 +39,7 @@ impl Group {
 
     /// Waits for the worker's exit for at most `patience` nanoseconds, then
     /// kills it; whatever it started ends with it.
-    pub(super) fn end(&mut self, clock: &Clock, patience: u64) -> End {
+    pub(super) fn end(&mut self, clock: Clock, patience: u64) -> End {
         let deadline = clock.now().saturating_add(patience);
         let mut status = None;
         while status.is_none() && patience > 0 && clock.now() < deadline {
@@ -90,11 +90,10 @@ impl End {
                 FailureKind::Signalled,
                 format!("killed by {} {when}", name_of(signal)),
             ),
-            (None, Some(0)) => return None,
+            (None, Some(0) | None) => return None,
             (None, Some(code)) => {
                 (FailureKind::Exited, format!("exited with code {code} {when}"))
             }
-            (None, None) => return None,
         };
         Some(Failure {
             signal: status.signal(),

@@ -95,7 +95,9 @@ fn pin_to(cpu: usize) -> io::Result<()> {
     // SAFETY: a zeroed cpu_set_t is the empty set.
     let mut set: libc::cpu_set_t = unsafe { std::mem::zeroed() };
     // SAFETY: `cpu` is below the set's size, checked above.
-    unsafe { libc::CPU_SET(cpu, &mut set) };
+    unsafe {
+        libc::CPU_SET(cpu, &mut set);
+    }
     let size = size_of::<libc::cpu_set_t>();
     // SAFETY: the pointer and the size describe `set`.
     match unsafe { libc::sched_setaffinity(0, size, &raw const set) } {

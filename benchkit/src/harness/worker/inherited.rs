@@ -19,7 +19,9 @@ use std::{
 /// When `text` does not name two open descriptors above the standard ones.
 pub(super) fn open(text: &str) -> Result<(PipeReader, PipeWriter)> {
     // SAFETY: a worker is single-threaded this early in main.
-    unsafe { env::remove_var(VARIABLE) };
+    unsafe {
+        env::remove_var(VARIABLE);
+    }
     let wrong = || {
         Error::usage(format!(
             "{VARIABLE}={text} names no open pipes: it is set by a harness \

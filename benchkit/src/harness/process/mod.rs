@@ -55,12 +55,12 @@ impl Workers {
             serde_json::to_string(&request)
                 .map(|line| writeln!(pipes.requests, "{line}")),
         );
-        let heard = pipes.listen(&self.clock, deadline, self.show);
+        let heard = pipes.listen(self.clock, deadline, self.show);
         let patience = match heard {
             Heard::Outcome(_) | Heard::Closed => reap::PATIENCE,
             _ => 0,
         };
-        let end = child.end(&self.clock, patience);
+        let end = child.end(self.clock, patience);
         pipes.drain_leftovers(self.show);
         let stderr = pipes.captured_stderr();
         let mut outcome = judge(heard, &end, plan);
