@@ -60,9 +60,16 @@ fn may_match(arguments: &Arguments, path: &str) -> bool {
         if arguments.exact {
             can_have(path, BenchmarkId::from(filter.as_str()).as_str())
         } else {
-            path.contains(filter.as_str()) || filter.contains(['[', '=', ','])
+            names(path, filter) || filter.contains(['[', '=', ','])
         }
     })
+}
+
+/// Whether `filter` is a part of `id`, and not only of its bench target:
+/// that is chosen with `--bench`.
+fn names(id: &str, filter: &str) -> bool {
+    let below = id.split_once("::").map_or(id, |(_, below)| below);
+    below.contains(filter) || (filter.contains("::") && id.contains(filter))
 }
 
 fn matches(arguments: &Arguments, benchmark: &Benchmark) -> bool {
@@ -71,7 +78,7 @@ fn matches(arguments: &Arguments, benchmark: &Benchmark) -> bool {
         if arguments.exact {
             id == BenchmarkId::from(filter.as_str()).as_str()
         } else {
-            id.contains(filter.as_str())
+            names(id, filter)
         }
     };
     let tags = &benchmark.options.tags;

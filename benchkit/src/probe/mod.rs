@@ -1,6 +1,10 @@
 //! What the host is and what it did: the machine and wall-clock time enter
 //! here. A reader takes the root of a file tree, so that tests can bring
 //! their own; what a system does not tell is `None`.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the edge where the machine, its files and wall-clock time enter"
+)]
 
 mod cgroup;
 mod counters;

@@ -11,6 +11,10 @@
 //! line. Several bench binaries may use one store at once. Readers accept
 //! unknown fields and older documents; newer major versions are neither read
 //! nor replaced.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the edge where files are read and written"
+)]
 
 mod baselines;
 mod document;

@@ -1,6 +1,7 @@
 //! Starts a worker with pipes of its own.
 #![expect(
     unsafe_code,
+    clippy::disallowed_methods,
     reason = "the step between fork and exec has no safe form"
 )]
 
