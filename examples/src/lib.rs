@@ -40,6 +40,7 @@ pub mod judge;
 pub mod kernels;
 pub mod maps;
 pub mod noise;
+pub mod private;
 pub mod ring;
 pub mod search;
 pub mod sorting;

@@ -12,6 +12,9 @@ use benchkit_benches::{
 };
 use clap::Args;
 
+/// Picoseconds in a nanosecond.
+const PICOSECONDS: f64 = 1_000.0;
+
 /// How much to measure.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Options {
@@ -61,22 +64,24 @@ pub(crate) fn linear(options: &Options) -> Result<(), Failure> {
 pub(crate) fn empty(options: &Options) -> Result<(), Failure> {
     let run = options.measure("kernels::empty")?;
     let result = find(&run, "empty", None);
-    let residuals = estimates(result);
+    let residuals: Vec<f64> =
+        estimates(result).into_iter().map(|ns| ns * PICOSECONDS).collect();
     let centre = mean(&residuals).ok_or("no launch was measured")?;
     let interval = mean_interval(&residuals);
     let loops: Vec<f64> = result
         .iter()
         .flat_map(|r| &r.launches)
-        .map(|launch| launch.clock.empty_iteration_ns)
+        .map(|launch| launch.clock.empty_iteration_ns * PICOSECONDS)
         .collect();
     print(&format!(
-        "mean residual over {} launches: {centre:+.5} ns an iteration, \
-         interval {}, sd {:.5}\n\
-         the loop's own cost, which was taken off: {:.5} ns\n\
+        "mean residual over {} launches: {:+.4} ps an iteration, \
+         interval {}, sd {:.4} ps\n\
+         the loop's own cost, which was taken off: {:.2} ps\n\
          negative residuals (nothing is clamped): {}\n\
          target: the interval includes 0: {}\n",
         residuals.len(),
-        shown(interval, 5),
+        centre,
+        shown(interval, 4),
         deviation(&residuals).unwrap_or(f64::NAN),
         median(&loops).unwrap_or(f64::NAN),
         residuals.iter().filter(|r| **r < 0.0).count(),
