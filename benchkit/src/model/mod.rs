@@ -21,6 +21,7 @@ mod run;
 #[cfg(feature = "schema")]
 mod schema;
 mod settings;
+mod text;
 pub mod thresholds;
 mod trial;
 mod verdict;
@@ -50,5 +51,6 @@ pub use run::{Run, RunDocument, SCHEMA_VERSION};
 #[cfg(feature = "schema")]
 pub use schema::run_schema;
 pub use settings::{SETTINGS, Setting, Settings};
+pub use text::from_json;
 pub use trial::{HostTags, Trial};
 pub use verdict::{Comparison, Ratio, Verdict};

@@ -125,7 +125,6 @@ pub struct Sut {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Provenance {
     /// The system under test.
-    #[serde(flatten)]
     pub sut: Sut,
     /// The library's version.
     pub library: String,

@@ -4,7 +4,7 @@ use crate::{
     error::{Error, Result},
     model::{RunDocument, SCHEMA_VERSION},
 };
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use std::{
     collections::hash_map::RandomState,
     fs::{self, File},
@@ -38,8 +38,8 @@ fn read_text(path: &Path) -> Result<Option<String>> {
     }
 }
 
-fn parse<'a, T: Deserialize<'a>>(text: &'a str, path: &Path) -> Result<T> {
-    serde_json::from_str(text).map_err(|error| {
+fn parse<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T> {
+    crate::model::from_json(text).map_err(|error| {
         let path = path.display();
         Error::format(format!(
             "{path} is no run document; delete it or save it anew"
@@ -81,7 +81,7 @@ fn major_of_library() -> u64 {
 /// document is there.
 pub(super) fn write(path: &Path, document: &RunDocument) -> Result<()> {
     if let Ok(Some(text)) = read_text(path)
-        && let Ok(version) = serde_json::from_str::<Versioned>(&text)
+        && let Ok(version) = crate::model::from_json::<Versioned>(&text)
         && major(&version.schema_version).is_some()
     {
         check_version(&version.schema_version, path)?;
@@ -96,7 +96,7 @@ fn to_json(path: &Path, document: &RunDocument) -> Result<String> {
     })?;
     // JSON has no NaN: it would be written as null, and not be read back.
     if text.contains("null")
-        && let Err(error) = serde_json::from_str::<RunDocument>(&text)
+        && let Err(error) = crate::model::from_json::<RunDocument>(&text)
     {
         return Err(Error::format(format!(
             "{} is not written: a number in it is not finite",

@@ -63,7 +63,7 @@ fn to_line(path: &Path, entry: &JournalEntry) -> Result<String> {
     let line = serde_json::to_string(entry)
         .map_err(|error| failed("cannot write an entry").because(error))?;
     if line.contains("null")
-        && let Err(error) = serde_json::from_str::<JournalEntry>(&line)
+        && let Err(error) = crate::model::from_json::<JournalEntry>(&line)
     {
         let message = "an entry is not written: a number is not finite";
         return Err(failed(message).because(error));
@@ -91,7 +91,7 @@ fn read(path: &Path) -> Result<(Vec<JournalEntry>, usize)> {
     for line in bytes.split(|byte| *byte == b'\n') {
         let entry = std::str::from_utf8(line)
             .ok()
-            .and_then(|line| serde_json::from_str(line).ok());
+            .and_then(|line| crate::model::from_json(line).ok());
         match entry {
             Some(entry) => entries.push(entry),
             None if line.is_empty() => {}

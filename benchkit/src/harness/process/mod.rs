@@ -117,8 +117,8 @@ fn judge(heard: Heard, end: &reap::End, plan: &Plan) -> LaunchOutcome {
 
 /// One line of a worker as a reply.
 fn reply(line: &[u8]) -> Result<Reply, String> {
-    serde_json::from_slice(line).map_err(|_| {
-        let text = String::from_utf8_lossy(line);
+    let text = String::from_utf8_lossy(line);
+    crate::model::from_json(&text).map_err(|_| {
         let start: String = text.chars().take(60).collect();
         format!("what came over the worker's pipe is no answer: {start:?}")
     })

@@ -68,7 +68,7 @@ pub(super) fn serve(
         .read_line(&mut line)
         .map_err(|e| Error::io("reading the harness's request", e))?;
     let Request::Measure { protocol, id, config, time_ns } =
-        serde_json::from_str(&line).map_err(|e| {
+        crate::model::from_json(&line).map_err(|e| {
             Error::format("the harness's request has another form").because(e)
         })?;
     if protocol != PROTOCOL_VERSION {
