@@ -17,7 +17,7 @@ pub fn json(document: &RunDocument) -> Result<String> {
     without_null(&pretty(&write(document)?))
 }
 
-/// Keys whose values may be absent wherever they stand.
+/// Keys whose values may be absent.
 const OPTIONAL: &[&str] = &[
     "clean_share",
     "cpu_pressure",
@@ -36,15 +36,23 @@ const OPTIONAL: &[&str] = &[
     "value",
 ];
 
+/// Objects in which the same keys may not be absent.
+const NEEDED_IN: &[&str] = &["ratio", "trial_quantiles"];
+
 /// Takes out the lines whose value is `null`: serde writes one for each
 /// number that is not finite, and for nothing else.
 fn without_null(text: &str) -> Result<String> {
     let mut out = String::with_capacity(text.len());
     let mut benchmark = "the run";
+    let mut object = "";
     for line in text.lines() {
         let content = line.trim();
         if let Some(id) = content.strip_prefix("\"id\": ") {
             benchmark = id.trim_end_matches(',');
+        }
+        let key = content.split('"').nth(1).unwrap_or_default();
+        if !key.is_empty() && content.ends_with(['{', '[']) {
+            object = key;
         }
         // A string ends with a quote, so that it is never mistaken.
         if !content.trim_end_matches(',').ends_with("null") {
@@ -52,8 +60,7 @@ fn without_null(text: &str) -> Result<String> {
             out.push('\n');
             continue;
         }
-        let key = content.split('"').nth(1).unwrap_or_default();
-        if !OPTIONAL.contains(&key) {
+        if !OPTIONAL.contains(&key) || NEEDED_IN.contains(&object) {
             return Err(Error::format(format!(
                 "{benchmark} holds a number that is not finite: {content}"
             )));
@@ -154,6 +161,8 @@ mod tests {
             "\"a::b\" holds a number that is not finite: \"point\": null"
         );
         assert!(left("[1.0,null]").is_err());
+        let ratio = r#"{"ratio":{"point":1.0,"lower":null}}"#;
+        assert!(left(ratio).is_err());
     }
 
     /// The numbers of one type of the schema, by whether they must be there.
@@ -173,18 +182,24 @@ mod tests {
             .collect()
     }
 
-    /// A key is optional where it is so in every type that has it.
     #[cfg(feature = "schema")]
     #[test]
     fn the_optional_keys_are_those_of_the_types() {
         let schema = crate::model::run_schema();
-        let types: Vec<_> =
-            schema["$defs"].as_object().unwrap().values().collect();
-        let all = |needed| -> std::collections::BTreeSet<String> {
-            types.iter().flat_map(|of| numbers(of, needed)).collect()
-        };
-        let wanted: Vec<String> =
-            all(false).difference(&all(true)).cloned().collect();
-        assert_eq!(OPTIONAL, wanted);
+        let types = schema["$defs"].as_object().unwrap();
+        let mut optional = std::collections::BTreeSet::new();
+        for of in types.values() {
+            optional.extend(numbers(of, false));
+        }
+        // Settings that no measurement changes.
+        optional.remove("confidence");
+        assert_eq!(OPTIONAL, optional.into_iter().collect::<Vec<_>>());
+        for (name, of) in types {
+            let clash = numbers(of, true)
+                .iter()
+                .any(|key| OPTIONAL.contains(&key.as_str()));
+            let known = ["Ratio", "TrialQuantiles"].contains(&name.as_str());
+            assert_eq!(clash, known, "{name}");
+        }
     }
 }
