@@ -24,31 +24,36 @@ pub fn csv(document: &RunDocument) -> String {
 }
 
 fn line(result: &BenchmarkResult, launch: &Launch) -> String {
-    let fields = [
-        quoted(result.id.as_str()),
-        status_word(result.status).to_owned(),
-        launch.order.to_string(),
-        number(launch.estimate),
-        number(launch.all_median),
-        number(launch.mean),
-        launch.trials.to_string(),
-        whole(launch.clean_trials),
-        launch.iterations.to_string(),
-        result.config.threads.to_string(),
-        launch.setup.0.to_string(),
-        launch.host.wall.0.to_string(),
-        whole(launch.host.throttled.map(|span| span.0)),
-        whole(launch.host.run_delay.map(|span| span.0)),
-    ];
-    fields.join(",")
+    let mut line = quoted(result.id.as_str());
+    line.push(',');
+    line.push_str(status_word(result.status));
+    whole(&mut line, Some(launch.order.into()));
+    number(&mut line, launch.estimate);
+    number(&mut line, launch.all_median);
+    number(&mut line, launch.mean);
+    whole(&mut line, Some(launch.trials));
+    whole(&mut line, launch.clean_trials);
+    whole(&mut line, Some(launch.iterations));
+    whole(&mut line, u64::try_from(result.config.threads).ok());
+    whole(&mut line, Some(launch.setup.0));
+    whole(&mut line, Some(launch.host.wall.0));
+    whole(&mut line, launch.host.throttled.map(|span| span.0));
+    whole(&mut line, launch.host.run_delay.map(|span| span.0));
+    line
 }
 
-fn number(value: f64) -> String {
-    if value.is_finite() { value.to_string() } else { String::new() }
+fn number(line: &mut String, value: f64) {
+    line.push(',');
+    if value.is_finite() {
+        line.push_str(&value.to_string());
+    }
 }
 
-fn whole(value: Option<u64>) -> String {
-    value.map_or_else(String::new, |value| value.to_string())
+fn whole(line: &mut String, value: Option<u64>) {
+    line.push(',');
+    if let Some(value) = value {
+        line.push_str(&value.to_string());
+    }
 }
 
 /// In quotes where the field holds a comma, a quote or a line break.
@@ -69,7 +74,9 @@ mod tests {
         assert_eq!(quoted("a::b[n=1]"), "a::b[n=1]");
         assert_eq!(quoted("a[n=1,m=2]"), "\"a[n=1,m=2]\"");
         assert_eq!(quoted("say \"hi\""), "\"say \"\"hi\"\"\"");
-        assert_eq!(number(f64::NAN), "");
-        assert_eq!(number(1.5), "1.5");
+        let mut line = String::new();
+        number(&mut line, f64::NAN);
+        number(&mut line, 1.5);
+        assert_eq!(line, ",,1.5");
     }
 }

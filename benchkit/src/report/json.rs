@@ -2,42 +2,82 @@
 
 use crate::{
     error::{Error, Result},
-    model::{
-        BenchmarkResult, Launch, MetricValue, Percentiles, RunDocument, Status,
-    },
+    model::RunDocument,
 };
 
 /// The document, pretty-printed, always the same for the same document.
 ///
 /// JSON has no number that is not finite. Where such a one comes here by
-/// mistake, the value becomes absent, with its reason; a launch that holds
-/// one in place of a measurement is left out, and the result says so.
+/// mistake in place of a value that may be absent, it is left out.
 ///
 /// # Errors
-/// When a value that may not be absent is not finite, as a confidence; the
-/// error names it.
+/// When a value that may not be absent is not finite; the error names it and
+/// its benchmark.
 pub fn json(document: &RunDocument) -> Result<String> {
-    let text = write(document)?;
-    if first_null(&text).is_none() {
-        return Ok(text);
+    without_null(&pretty(&write(document)?))
+}
+
+/// Keys whose values may be absent.
+const OPTIONAL: &[&str] = &[
+    "clean_share",
+    "cpu_pressure",
+    "cpu_share",
+    "cpus",
+    "doubling",
+    "first_iteration_ns",
+    "lower",
+    "max",
+    "relative",
+    "run_delay",
+    "smallest_detectable",
+    "steal",
+    "throttled",
+    "upper",
+    "value",
+];
+
+/// Objects in which the same keys may not be absent.
+const NEEDED_IN: &[&str] = &["ratio", "trial_quantiles"];
+
+/// Takes out the lines whose value is `null`: serde writes one for each
+/// number that is not finite, and for nothing else.
+fn without_null(text: &str) -> Result<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut benchmark = "the run";
+    let mut object = "";
+    for line in text.lines() {
+        let content = line.trim();
+        if let Some(id) = content.strip_prefix("\"id\": ") {
+            benchmark = id.trim_end_matches(',');
+        }
+        let key = content.split('"').nth(1).unwrap_or_default();
+        if !key.is_empty() && content.ends_with(['{', '[']) {
+            object = key;
+        }
+        // A string ends with a quote, so that it is never mistaken.
+        if !content.trim_end_matches(',').ends_with("null") {
+            out.push_str(line);
+            out.push('\n');
+            continue;
+        }
+        if !OPTIONAL.contains(&key) || NEEDED_IN.contains(&object) {
+            return Err(Error::format(format!(
+                "{benchmark} holds a number that is not finite: {content}"
+            )));
+        }
+        // Whatever was the last of its object has no comma behind it.
+        if !content.ends_with(',') && out.ends_with(",\n") {
+            out.truncate(out.len() - 2);
+            out.push('\n');
+        }
     }
-    let text = write(&finite(document))?;
-    match first_null(&text) {
-        None => Ok(text),
-        Some(line) => Err(Error::format(format!(
-            "the run holds a number that is not finite: {line}"
-        ))),
-    }
+    Ok(out)
 }
 
 fn write(document: &RunDocument) -> Result<String> {
-    match serde_json::to_string(document) {
-        Ok(text) => Ok(pretty(&text)),
-        Err(error) => {
-            let message = "the run cannot be written as JSON";
-            Err(Error::format(message).because(error))
-        }
-    }
+    serde_json::to_string(document).map_err(|error| {
+        Error::format("the run cannot be written as JSON").because(error)
+    })
 }
 
 /// Compact JSON with line breaks and indentation, as serde's own pretty
@@ -85,134 +125,6 @@ fn indent(out: &mut String, depth: usize) {
     }
 }
 
-/// The first line of pretty-printed JSON that holds a `null`: serde writes
-/// one for each number that is not finite, and absent values are left out.
-fn first_null(text: &str) -> Option<&str> {
-    for line in text.lines() {
-        // A string ends with a quote, so that it is never mistaken.
-        let line = line.trim();
-        if line.trim_end_matches(',').ends_with("null") {
-            return Some(line);
-        }
-    }
-    None
-}
-
-/// A copy in which values that are not finite are absent.
-fn finite(document: &RunDocument) -> RunDocument {
-    let mut copy = document.clone();
-    keep(&mut copy.provenance.sut.host.cgroup.cpus);
-    for result in &mut copy.results {
-        clean(result);
-    }
-    copy
-}
-
-fn keep(value: &mut Option<f64>) {
-    *value = value.filter(|number| number.is_finite());
-}
-
-const NOT_FINITE: &str = "not a finite number";
-
-fn clean(result: &mut BenchmarkResult) {
-    let before = result.launches.len();
-    for launch in &mut result.launches {
-        clean_launch(launch);
-    }
-    result.launches.retain(is_measured);
-    let lost = before - result.launches.len();
-    if lost > 0 {
-        let said = format!("{lost} launches left out: {NOT_FINITE}");
-        result.reason = Some(match result.reason.take() {
-            Some(reason) => format!("{reason}; {said}"),
-            None => said,
-        });
-    }
-    if result.estimate.as_ref().is_some_and(|e| !e.point.is_finite()) {
-        result.estimate = None;
-        result.status = Status::Failed;
-        result.reason.get_or_insert(format!("the estimate is {NOT_FINITE}"));
-    }
-    if let Some(estimate) = &mut result.estimate {
-        keep(&mut estimate.lower);
-        keep(&mut estimate.upper);
-        keep(&mut estimate.confidence);
-    }
-    result.trials.take_if(|t| !(t.all_median + t.mean).is_finite());
-    if let Some(trials) = &mut result.trials {
-        keep(&mut trials.clean_share);
-    }
-    result.trial_quantiles.take_if(|q| {
-        !(q.min + q.q25 + q.q50 + q.q75 + q.q95 + q.max).is_finite()
-    });
-    clean_percentiles(&mut result.percentiles);
-    for metric in &mut result.metrics {
-        clean_metric(metric);
-    }
-    keep(&mut result.relative);
-    result.stress.take_if(|row| !(row.mean + row.ratio).is_finite());
-    if let Some(row) = &mut result.stress {
-        keep(&mut row.throttled);
-        keep(&mut row.run_delay);
-    }
-    if let Some(verdict) = &mut result.verdict {
-        keep(&mut verdict.smallest_detectable);
-        let bad = |r: &mut crate::model::Ratio| {
-            !(r.point + r.lower + r.upper).is_finite()
-        };
-        if verdict.ratio.take_if(bad).is_some() {
-            verdict.reason.get_or_insert(NOT_FINITE.to_owned());
-        }
-    }
-}
-
-fn clean_percentiles(percentiles: &mut Percentiles) {
-    keep(&mut percentiles.max);
-    for percentile in &mut percentiles.values {
-        let had = percentile.value.is_some();
-        keep(&mut percentile.value);
-        keep(&mut percentile.lower);
-        keep(&mut percentile.upper);
-        if had && percentile.value.is_none() {
-            percentile.reason.get_or_insert(NOT_FINITE.to_owned());
-        }
-    }
-}
-
-fn clean_metric(metric: &mut MetricValue) {
-    let had = metric.value.is_some();
-    keep(&mut metric.value);
-    if had && metric.value.is_none() {
-        metric.reason.get_or_insert(NOT_FINITE.to_owned());
-    }
-}
-
-fn clean_launch(launch: &mut Launch) {
-    keep(&mut launch.doubling);
-    keep(&mut launch.warmup.first_iteration_ns);
-    keep(&mut launch.host.cpu_share);
-    keep(&mut launch.host.cpu_pressure);
-    keep(&mut launch.host.steal);
-    for metric in &mut launch.metrics {
-        clean_metric(metric);
-    }
-}
-
-/// Whether what a launch measured are numbers.
-fn is_measured(launch: &Launch) -> bool {
-    let clock = &launch.clock;
-    let mut sum = launch.estimate + launch.all_median + launch.mean;
-    sum += clock.resolution_ns + clock.overhead_ns + clock.empty_iteration_ns;
-    // Zero times what is not finite is not a number, and stays one.
-    for value in &launch.quantiles {
-        sum += value * 0.0;
-    }
-    for thread in &launch.threads {
-        sum += thread.mean_ns * 0.0;
-    }
-    sum.is_finite()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -231,10 +143,63 @@ mod tests {
     }
 
     #[test]
-    fn a_null_is_a_value_and_not_a_text() {
-        assert_eq!(first_null("{\n  \"a\": null,\n"), Some("\"a\": null,"));
-        assert_eq!(first_null("[\n  1.0,\n  null\n]"), Some("null"));
-        assert_eq!(first_null("{\n  \"a\": \"b\\\": null\",\n}"), None);
-        assert_eq!(first_null("[\n \"null\"\n]"), None);
+    fn a_null_is_left_out_or_an_error() {
+        let left = |text| {
+            without_null(&pretty(text)).map(|t| t.replace(['\n', ' '], ""))
+        };
+        let shown = |text| left(text).unwrap();
+        assert_eq!(shown(r#"{"a":1,"upper":null}"#), r#"{"a":1}"#);
+        assert_eq!(shown(r#"{"upper":null,"a":1}"#), r#"{"a":1}"#);
+        assert_eq!(shown(r#"{"lower":null,"max":null}"#), "{}");
+        assert_eq!(
+            shown(r#"{"a":"x: null","b":["null"]}"#),
+            r#"{"a":"x:null","b":["null"]}"#
+        );
+        let error = left(r#"{"id":"a::b","point":null}"#).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "\"a::b\" holds a number that is not finite: \"point\": null"
+        );
+        assert!(left("[1.0,null]").is_err());
+        let ratio = r#"{"ratio":{"point":1.0,"lower":null}}"#;
+        assert!(left(ratio).is_err());
+    }
+
+    /// The numbers of one type of the schema, by whether they must be there.
+    #[cfg(feature = "schema")]
+    fn numbers(of: &serde_json::Value, needed: bool) -> Vec<String> {
+        let required: Vec<&str> = of["required"]
+            .as_array()
+            .map(|keys| keys.iter().filter_map(|key| key.as_str()).collect())
+            .unwrap_or_default();
+        let properties = of["properties"].as_object().into_iter().flatten();
+        properties
+            .filter(|(name, property)| {
+                property["type"] == "number"
+                    && required.contains(&name.as_str()) == needed
+            })
+            .map(|(name, _)| name.clone())
+            .collect()
+    }
+
+    #[cfg(feature = "schema")]
+    #[test]
+    fn the_optional_keys_are_those_of_the_types() {
+        let schema = crate::model::run_schema();
+        let types = schema["$defs"].as_object().unwrap();
+        let mut optional = std::collections::BTreeSet::new();
+        for of in types.values() {
+            optional.extend(numbers(of, false));
+        }
+        // Settings that no measurement changes.
+        optional.remove("confidence");
+        assert_eq!(OPTIONAL, optional.into_iter().collect::<Vec<_>>());
+        for (name, of) in types {
+            let clash = numbers(of, true)
+                .iter()
+                .any(|key| OPTIONAL.contains(&key.as_str()));
+            let known = ["Ratio", "TrialQuantiles"].contains(&name.as_str());
+            assert_eq!(clash, known, "{name}");
+        }
     }
 }

@@ -161,9 +161,11 @@ fn provenance_table(document: &RunDocument) -> Vec<String> {
         "| | |".to_owned(),
         "|:---|:---|".to_owned(),
     ];
-    for (name, value) in provenance::rows(document) {
-        out.push(format!("| {name} | {} |", escape(&value)));
-    }
+    provenance::rows(document, &mut |name, value| {
+        if !value.trim().is_empty() {
+            out.push(format!("| {name} | {} |", escape(value)));
+        }
+    });
     out.push(String::new());
     out.push("</details>".to_owned());
     out

@@ -1,47 +1,51 @@
 //! Where a run comes from, in words.
 
 use crate::{
-    model::{CgroupLimits, GitFacts, HostFacts, RunDocument, Toolchain},
+    model::{
+        CgroupLimits, GitFacts, HostFacts, Provenance, RunDocument, Toolchain,
+    },
     unit::bytes,
 };
 
-/// What to know about where and how a run was measured: names and values,
-/// absent ones left out.
-pub(super) fn rows(document: &RunDocument) -> Vec<(&'static str, String)> {
+/// Takes a name and a value.
+pub(super) type TakeRow<'a> = &'a mut dyn FnMut(&str, &str);
+
+/// What to know about where and how a run was measured, as `row(name,
+/// value)`; absent values are left out.
+pub(super) fn rows(document: &RunDocument, row: TakeRow<'_>) {
     let run = &document.run;
     let provenance = &document.provenance;
     let sut = &provenance.sut;
-    let mut environment = String::new();
-    for variable in &provenance.environment {
-        add(&mut environment, " ", &variable.name);
-        add(&mut environment, "=", &variable.value);
-    }
-    let mut command = provenance.executable.clone();
+    row("run", &run.id);
+    row("started", &run.started);
+    row("CPU", &cpu(&sut.host));
+    row("memory", &memory(&sut.host));
+    row("system", &system(&sut.host));
+    row("limits", &limits(&sut.host.cgroup));
+    row("toolchain", &toolchain(&sut.toolchain));
+    row("revision", &revision(sut.git.as_ref()));
+    row("command", &command(provenance));
+    row("directory", provenance.directory.as_deref().unwrap_or_default());
+    row("environment", &environment(provenance));
+    row("seed", &provenance.seed.to_string());
+    row("benchkit", &provenance.library);
+}
+
+fn command(provenance: &Provenance) -> String {
+    let mut text = provenance.executable.clone();
     for argument in &provenance.arguments {
-        add(&mut command, " ", argument);
+        add(&mut text, " ", argument);
     }
-    let rows = [
-        ("run", run.id.clone()),
-        ("started", run.started.clone()),
-        ("CPU", cpu(&sut.host)),
-        ("memory", memory(&sut.host)),
-        ("system", system(&sut.host)),
-        ("limits", limits(&sut.host.cgroup)),
-        ("toolchain", toolchain(&sut.toolchain)),
-        ("revision", revision(sut.git.as_ref())),
-        ("command", command),
-        ("directory", provenance.directory.clone().unwrap_or_default()),
-        ("environment", environment),
-        ("seed", provenance.seed.to_string()),
-        ("benchkit", provenance.library.clone()),
-    ];
-    let mut known = Vec::new();
-    for (name, value) in rows {
-        if !value.trim().is_empty() {
-            known.push((name, value));
-        }
+    text
+}
+
+fn environment(provenance: &Provenance) -> String {
+    let mut text = String::new();
+    for variable in &provenance.environment {
+        add(&mut text, " ", &variable.name);
+        add(&mut text, "=", &variable.value);
     }
-    known
+    text
 }
 
 /// Adds `part` behind `between`, or alone where nothing stands before it.
