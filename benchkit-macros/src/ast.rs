@@ -5,6 +5,7 @@ use crate::{
     tokens::{Cursor, flatten, hash, single_group, text, typed_list},
 };
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use quote::quote;
 
 /// A function, or a closure of the table.
 pub(crate) struct Function {
@@ -28,7 +29,8 @@ pub(crate) struct Function {
     pub(crate) hash: u64,
     /// Whether `#[ignore]` stands on it.
     pub(crate) ignored: bool,
-    /// Its `#[cfg(…)]` attributes.
+    /// The attributes that its registration needs: its `#[cfg(…)]`, and that
+    /// it may be called though it is deprecated.
     pub(crate) conditions: TokenStream,
 }
 
@@ -109,14 +111,17 @@ fn flatten_front(item: TokenStream) -> TokenStream {
     single_group(&item, Delimiter::None).unwrap_or(item)
 }
 
-/// Skips attributes; says whether `#[ignore]` is among them, and which
-/// `#[cfg(…)]`.
+/// Skips attributes; says whether `#[ignore]` is among them, and which ones
+/// the registration needs.
 pub(crate) fn attributes(cursor: &mut Cursor) -> (bool, TokenStream) {
     let (mut ignored, mut conditions) = (false, TokenStream::new());
     while cursor.at_punct('#') {
         let Some(TokenTree::Group(group)) = cursor.look(1) else { break };
         match group.stream().into_iter().next() {
             Some(TokenTree::Ident(word)) if word == "ignore" => ignored = true,
+            Some(TokenTree::Ident(word)) if word == "deprecated" => {
+                conditions.extend(quote!(#[allow(deprecated)]));
+            }
             Some(TokenTree::Ident(word)) if word == "cfg" => {
                 conditions.extend(cursor.peek().cloned());
                 conditions.extend(cursor.look(1).cloned());

@@ -79,10 +79,9 @@ impl Reader<'_> {
             (Kind::Text, None | Some(Literal::Text(_))) => {
                 Some(Data::Text(tokens))
             }
-            (_, None) | (Kind::Flag, Some(Literal::Flag(_))) => {
-                Some(Data::Plain(tokens))
-            }
-            (Kind::Count, Some(Literal::Whole(Some(1..)))) => {
+            (_, None)
+            | (Kind::Flag, Some(Literal::Flag(_)))
+            | (Kind::Count, Some(Literal::Whole(Some(1..)))) => {
                 Some(Data::Plain(tokens))
             }
             (Kind::Warmup, Some(Literal::Whole(Some(_)))) => {

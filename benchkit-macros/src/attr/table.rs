@@ -7,7 +7,7 @@ use crate::{
         read::{Kind, Reader},
     },
     mistakes::Mistakes,
-    suggest::did_you_mean,
+    suggest::{did_you_mean, nearest},
 };
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -75,11 +75,17 @@ pub(crate) fn options(
         verify: None,
         runtime: None,
         fields: Vec::new(),
+        lost: Vec::new(),
     };
     let known = known(place);
     let mut seen: Vec<Ident> = Vec::new();
-    for entry in entries(tokens, mistakes) {
+    let written = entries(tokens, mistakes);
+    if !mistakes.is_empty() {
+        options.lost.extend(known.iter().map(ToString::to_string));
+    }
+    for entry in written {
         let name = entry.name.to_string();
+        let before = mistakes.count();
         if seen.contains(&entry.name) {
             let message = format!("`{name}` is given twice");
             mistakes.at(entry.name.span(), message);
@@ -89,6 +95,10 @@ pub(crate) fn options(
         } else {
             let message = unknown(&name, place, &known);
             mistakes.at(entry.name.span(), message);
+        }
+        if mistakes.count() > before {
+            let meant = nearest(&name, &known).map(String::from);
+            options.lost.push(meant.unwrap_or(name));
         }
     }
     options

@@ -232,7 +232,11 @@ pub fn future_inputs<I, W, M, F, J>(
 }
 
 /// Takes what a function returned that drove its bencher itself.
-pub fn outcome<T, J: Judge<T>>(bencher: &mut Bencher<'_>, judge: J, output: T) {
+pub fn outcome<T, J: Judge<T>>(
+    bencher: &mut Bencher<'_>,
+    judge: &J,
+    output: T,
+) {
     if let Err(text) = judge.judge(output) {
         bencher.fail(text);
     }
@@ -266,7 +270,7 @@ impl Verdict for () {
 /// When it said `false` or `Err`.
 pub fn verdict<T, J: Judge<T>>(
     name: &str,
-    judge: J,
+    judge: &J,
     said: T,
 ) -> Result<(), Failure>
 where
@@ -295,8 +299,11 @@ impl<F: FnMut()> Drop for Teardown<F> {
     }
 }
 
+/// States by the name of their benchmark.
+type States = Vec<(String, Rc<dyn Any>)>;
+
 thread_local! {
-    static STATES: RefCell<Vec<(String, Rc<dyn Any>)>> =
+    static STATES: RefCell<States> =
         const { RefCell::new(Vec::new()) };
 }
 

@@ -155,17 +155,8 @@ fn arguments<'a>(
         return Vec::new();
     }
     let names = names(parameters, function, mistakes);
-    if let Some(Given { value: Values::Named(named), .. }) = &options.args {
-        for (name, _) in named.iter().filter(|(n, _)| !names.contains(&n)) {
-            let shown: Vec<String> =
-                names.iter().map(ToString::to_string).collect();
-            let known: Vec<&str> = shown.iter().map(String::as_str).collect();
-            let word = name.to_string();
-            let meant = did_you_mean(&word, &known);
-            let message = format!("no parameter is called `{word}`{meant}");
-            mistakes.at(name.span(), message);
-        }
-    }
+    let lost = unknown_names(&names, options, mistakes)
+        || is_lost(options, &["args", "setup"]);
     let counted = count_fits(function, parameters, options, mistakes);
     let mut all = Vec::new();
     for (at, parameter) in parameters.iter().enumerate() {
@@ -184,13 +175,39 @@ fn arguments<'a>(
                 let owned = how == Passed::Owned;
                 all.push(Argument { name, ty, values, owned });
             }
-            None if counted && how != Passed::Mutable => {
+            None if counted && !lost && how != Passed::Mutable => {
                 missing_values(name, parameters.len(), mistakes);
             }
             None => {}
         }
     }
     all
+}
+
+/// Whether one of these options is written, but could not be read.
+fn is_lost(options: &Options, names: &[&str]) -> bool {
+    options.lost.iter().any(|lost| names.contains(&lost.as_str()))
+}
+
+/// Whether values are given for parameters that do not exist.
+fn unknown_names(
+    names: &[&Ident],
+    options: &Options,
+    mistakes: &mut Mistakes,
+) -> bool {
+    let before = mistakes.count();
+    let Some(Given { value: Values::Named(named), .. }) = &options.args else {
+        return false;
+    };
+    let shown: Vec<String> = names.iter().map(ToString::to_string).collect();
+    let known: Vec<&str> = shown.iter().map(String::as_str).collect();
+    for (name, _) in named.iter().filter(|(n, _)| !names.contains(&n)) {
+        let word = name.to_string();
+        let meant = did_you_mean(&word, &known);
+        let message = format!("no parameter is called `{word}`{meant}");
+        mistakes.at(name.span(), message);
+    }
+    mistakes.count() > before
 }
 
 fn missing_values(name: &Ident, count: usize, mistakes: &mut Mistakes) {
@@ -284,6 +301,9 @@ fn instances<'a>(
         .filter(|generic| generic.constant.is_some() == constant)
         .collect();
     let Some(given) = given else {
+        if is_lost(options, &[option]) {
+            return Vec::new();
+        }
         for Generic { name, .. } in &generics {
             let message = format!(
                 "`{}` is generic over `{name}`: give it values with \
@@ -400,3 +420,6 @@ fn with_state(
         mistakes.over(owned.ty, owned.name.span(), message);
     }
 }
+
+#[cfg(test)]
+mod tests;
