@@ -93,7 +93,7 @@ fn signature(function: &Function, mistakes: &mut Mistakes) {
 }
 
 /// Whether the first parameter is a bencher: `&mut` of anything, unless it
-/// is the state.
+/// is the state or has values.
 fn takes_bencher(
     function: &Function,
     options: &Options,
@@ -107,9 +107,20 @@ fn takes_bencher(
         mistakes.over(ty, function.span, message);
         return true;
     }
-    let may_be_state =
-        options.setup.is_some() && function.parameters.len() == 1;
-    mutable && (names_bencher(ty) || !may_be_state)
+    let others = function.parameters.len() - 1;
+    let is_state = options.setup.is_some() && others == 0;
+    let is_argument = value_count(options) > others;
+    mutable && (names_bencher(ty) || !is_state && !is_argument)
+}
+
+/// For how many parameters values are given.
+fn value_count(options: &Options) -> usize {
+    match options.args.as_ref().map(|given| &given.value) {
+        None => 0,
+        Some(Values::One(_)) => 1,
+        Some(Values::Named(named)) => named.len(),
+        Some(Values::Listed(listed)) => listed.len(),
+    }
 }
 
 /// The parameters that are arguments, and the state behind them.
@@ -118,12 +129,7 @@ fn split_state<'a>(
     options: &Options,
     mistakes: &mut Mistakes,
 ) -> (&'a [Parameter], Option<State>) {
-    let values = match &options.args {
-        None => 0,
-        Some(Given { value: Values::One(_), .. }) => 1,
-        Some(Given { value: Values::Named(named), .. }) => named.len(),
-        Some(Given { value: Values::Listed(listed), .. }) => listed.len(),
-    };
+    let values = value_count(options);
     let Some((last, others)) = parameters.split_last() else {
         return (parameters, None);
     };

@@ -74,6 +74,8 @@ fn one_mistake_one_message() {
             "fn f(n: u8, m: &mut u8) {}",
             "by value or by `&`",
         ),
+        ("args = [1]", "fn f(n: &mut u8) {}", "by value or by `&`"),
+        ("args = [1]", "fn f(b: &mut Bencher) {}", "no arguments behind"),
         ("args = [1]", "fn f(n: impl Into<u8>) {}", "`impl Trait` cannot"),
         ("", "fn f<T: Copy>() {}", "generic over `T`: give it values with"),
         ("", "fn f<const N: u8>() {}", "with `consts = [..]`"),
