@@ -27,9 +27,6 @@ pub use std::{
     vec::Vec,
 };
 
-/// The type of a throughput's count; `u64` may mean another type.
-pub type Count = u64;
-
 /// Stands in for `crate::harness::main` until that exists.
 #[must_use]
 pub fn main(_target: &Target) -> std::process::ExitCode {

@@ -215,7 +215,7 @@ fn run(plan: &Plan<'_>, chosen: &[Chosen<'_>]) -> TokenStream {
         let count = scoped(plan, count);
         steps.extend(quote! {
             #bencher.throughput(
-                #k::__private::Throughput::#unit((#count) as #k::__private::Count)
+                #k::__private::Throughput::#unit((#count) as #k::__private::outcome::Count)
             );
         });
     }

@@ -96,3 +96,9 @@ impl<'a> Argument<'a, &'a str> for String {
         self
     }
 }
+
+impl Argument<'_, String> for &str {
+    fn argument(&self) -> String {
+        (*self).to_owned()
+    }
+}

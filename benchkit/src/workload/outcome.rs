@@ -18,6 +18,10 @@ use crate::{
 };
 use std::{any::Any, cell::RefCell, error::Error, fmt, marker, rc::Rc};
 
+/// The type of a throughput's count; in the user's code, `u64` may mean
+/// another type.
+pub type Count = u64;
+
 /// The type of an output, without an output.
 #[derive(Debug)]
 pub struct Probe<T>(marker::PhantomData<T>);
