@@ -25,6 +25,8 @@ pub(crate) struct Function {
     pub(crate) lifetimes: Vec<String>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) output: Output,
+    /// Where the returned type names `Future`.
+    pub(crate) future: Option<Span>,
     /// Structural hash of its tokens.
     pub(crate) hash: u64,
     /// Whether `#[ignore]` stands on it.
@@ -88,7 +90,8 @@ pub(crate) fn function(
     let (generics, lifetimes) = generic_parameters(&mut cursor);
     let inputs = cursor.group(Delimiter::Parenthesis)?.stream();
     let (receiver, parameters) = parameters(inputs);
-    let output = output(&mut cursor);
+    let returned = returned(&mut cursor);
+    let output = classify(&returned);
     Some(Function {
         name: name.to_string().trim_start_matches("r#").to_owned(),
         span: name.span(),
@@ -100,6 +103,7 @@ pub(crate) fn function(
         lifetimes,
         parameters,
         output,
+        future: future(returned),
         hash: hash(item),
         ignored,
         conditions,
@@ -245,18 +249,24 @@ pub(crate) fn parameter(cursor: &mut Cursor) -> Parameter {
     Parameter { name, pattern, ty: typed.then_some(ty) }
 }
 
-fn output(cursor: &mut Cursor) -> Output {
+/// Where a returned type names `Future`.
+pub(crate) fn future(returned: TokenStream) -> Option<Span> {
+    flatten(returned)
+        .find(|t| matches!(t, TokenTree::Ident(word) if word == "Future"))
+        .map(|token| token.span())
+}
+
+fn returned(cursor: &mut Cursor) -> TokenStream {
     if !cursor.joined('-', '>') {
-        return Output::Nothing;
+        return TokenStream::new();
     }
-    let ty = cursor.until(|c| {
+    cursor.until(|c| {
         c.at_word("where")
             || matches!(
                 c.peek(),
                 Some(TokenTree::Group(g)) if g.delimiter() == Delimiter::Brace
             )
-    });
-    classify(&ty)
+    })
 }
 
 /// Types that are no `Result`, by the last word of their path.

@@ -220,8 +220,10 @@ impl Reader<'_> {
         value: Written,
         read: impl Fn(TokenStream) -> Option<T>,
     ) -> Option<Values<T>> {
-        let what =
-            format!("`{0} = [..]` or `{0}(a = [..], b = [..])`", self.name);
+        let what = format!(
+            "`{0} = [..]` with at least one value, or `{0}(a = [..], ..)`",
+            self.name
+        );
         match value {
             Written::Flag => self.expected(&what, &TokenStream::new()),
             Written::List(tokens) => {

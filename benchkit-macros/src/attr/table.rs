@@ -8,8 +8,9 @@ use crate::{
     },
     mistakes::Mistakes,
     suggest::{did_you_mean, nearest},
+    tokens::single_group,
 };
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream};
 use quote::quote;
 
 /// The options that are fields: name, path, what they expect.
@@ -134,7 +135,9 @@ impl Options {
             }
             "name" => self.name = reader.text(value),
             "requires" => self.fields.extend(reader.requires(value)),
-            "args" => self.args = given(span, reader.values(value, Some)),
+            "args" => {
+                self.args = given(span, reader.values(value, some_values));
+            }
             "types" => self.types = given(span, reader.lists(value)),
             "consts" => self.consts = given(span, reader.lists(value)),
             "throughput" => {
@@ -152,6 +155,12 @@ impl Options {
             }
         }
     }
+}
+
+/// Any expression but an empty list.
+fn some_values(tokens: TokenStream) -> Option<TokenStream> {
+    let inside = single_group(&tokens, Delimiter::Bracket);
+    (!inside.is_some_and(|inside| inside.is_empty())).then_some(tokens)
 }
 
 fn given<T>(span: Span, value: Option<T>) -> Option<Given<T>> {

@@ -76,6 +76,11 @@ fn signature(function: &Function, mistakes: &mut Mistakes) {
                        function from a safe one";
         mistakes.at(span, message);
     }
+    if let Some(span) = function.future {
+        let message = "a future that nobody awaits does nothing: make this \
+                       an `async fn`";
+        mistakes.at(span, message);
+    }
     for Parameter { ty, pattern, .. } in &function.parameters {
         match ty {
             Some(ty) if is_impl_trait(ty) => {
