@@ -5,6 +5,7 @@ use crate::{
     tokens::{Cursor, flatten, hash, single_group, text, typed_list},
 };
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use quote::quote;
 
 /// A function, or a closure of the table.
 pub(crate) struct Function {
@@ -24,11 +25,14 @@ pub(crate) struct Function {
     pub(crate) lifetimes: Vec<String>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) output: Output,
+    /// Where the returned type names `Future`.
+    pub(crate) future: Option<Span>,
     /// Structural hash of its tokens.
     pub(crate) hash: u64,
     /// Whether `#[ignore]` stands on it.
     pub(crate) ignored: bool,
-    /// Its `#[cfg(…)]` attributes.
+    /// The attributes that its registration needs: its `#[cfg(…)]`, and that
+    /// it may be called though it is deprecated.
     pub(crate) conditions: TokenStream,
 }
 
@@ -86,7 +90,8 @@ pub(crate) fn function(
     let (generics, lifetimes) = generic_parameters(&mut cursor);
     let inputs = cursor.group(Delimiter::Parenthesis)?.stream();
     let (receiver, parameters) = parameters(inputs);
-    let output = output(&mut cursor);
+    let returned = returned(&mut cursor);
+    let output = classify(&returned);
     Some(Function {
         name: name.to_string().trim_start_matches("r#").to_owned(),
         span: name.span(),
@@ -98,6 +103,7 @@ pub(crate) fn function(
         lifetimes,
         parameters,
         output,
+        future: future(returned),
         hash: hash(item),
         ignored,
         conditions,
@@ -109,14 +115,17 @@ fn flatten_front(item: TokenStream) -> TokenStream {
     single_group(&item, Delimiter::None).unwrap_or(item)
 }
 
-/// Skips attributes; says whether `#[ignore]` is among them, and which
-/// `#[cfg(…)]`.
+/// Skips attributes; says whether `#[ignore]` is among them, and which ones
+/// the registration needs.
 pub(crate) fn attributes(cursor: &mut Cursor) -> (bool, TokenStream) {
     let (mut ignored, mut conditions) = (false, TokenStream::new());
     while cursor.at_punct('#') {
         let Some(TokenTree::Group(group)) = cursor.look(1) else { break };
         match group.stream().into_iter().next() {
             Some(TokenTree::Ident(word)) if word == "ignore" => ignored = true,
+            Some(TokenTree::Ident(word)) if word == "deprecated" => {
+                conditions.extend(quote!(#[allow(deprecated)]));
+            }
             Some(TokenTree::Ident(word)) if word == "cfg" => {
                 conditions.extend(cursor.peek().cloned());
                 conditions.extend(cursor.look(1).cloned());
@@ -240,18 +249,24 @@ pub(crate) fn parameter(cursor: &mut Cursor) -> Parameter {
     Parameter { name, pattern, ty: typed.then_some(ty) }
 }
 
-fn output(cursor: &mut Cursor) -> Output {
+/// Where a returned type names `Future`.
+pub(crate) fn future(returned: TokenStream) -> Option<Span> {
+    flatten(returned)
+        .find(|t| matches!(t, TokenTree::Ident(word) if word == "Future"))
+        .map(|token| token.span())
+}
+
+fn returned(cursor: &mut Cursor) -> TokenStream {
     if !cursor.joined('-', '>') {
-        return Output::Nothing;
+        return TokenStream::new();
     }
-    let ty = cursor.until(|c| {
+    cursor.until(|c| {
         c.at_word("where")
             || matches!(
                 c.peek(),
                 Some(TokenTree::Group(g)) if g.delimiter() == Delimiter::Brace
             )
-    });
-    classify(&ty)
+    })
 }
 
 /// Types that are no `Result`, by the last word of their path.

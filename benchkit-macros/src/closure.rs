@@ -1,7 +1,7 @@
 //! The table of `workloads!`: names, options and closures.
 
 use crate::{
-    ast::{Callee, Function, Output, Parameter, classify, parameter},
+    ast::{Callee, Function, Output, Parameter, classify, future, parameter},
     literal::{Literal, literal},
     mistakes::Mistakes,
     tokens::{Cursor, hash, typed_list},
@@ -89,6 +89,7 @@ fn closure(
         first.ty = Some(quote!(&mut #krate::Bencher<'_>));
     }
     let (returned, output) = returned(cursor);
+    let future = future(returned.clone());
     let body = cursor.expression();
     if body.is_empty() {
         mistakes.at(start, "this closure has no body");
@@ -116,6 +117,7 @@ fn closure(
         lifetimes: Vec::new(),
         parameters,
         output,
+        future,
         ignored: false,
         conditions: TokenStream::new(),
     })

@@ -21,16 +21,21 @@ const SYNONYMS: &[(&str, &str)] = &[
 /// `: did you mean …?` when one of `known` is close to `word`, else
 /// nothing.
 pub(crate) fn did_you_mean(word: &str, known: &[&str]) -> String {
+    nearest(word, known)
+        .map_or_else(String::new, |name| format!(": did you mean `{name}`?"))
+}
+
+/// What `word` was meant to be.
+pub(crate) fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
     let close = known
         .iter()
         .map(|candidate| (distance(word, candidate), *candidate))
         .filter(|(far, name)| *far <= 1.max(name.len().min(word.len()) / 3))
         .min();
     let synonym = SYNONYMS.iter().find(|(other, _)| *other == word);
-    let meant = close
+    close
         .map(|(_, name)| name)
-        .or_else(|| synonym.map(|s| s.1).filter(|ours| known.contains(ours)));
-    meant.map_or_else(String::new, |name| format!(": did you mean `{name}`?"))
+        .or_else(|| synonym.map(|s| s.1).filter(|ours| known.contains(ours)))
 }
 
 /// Edits that turn one word into the other: characters inserted, deleted,

@@ -255,6 +255,17 @@ pub(crate) fn respan(tokens: TokenStream) -> TokenStream {
         .collect()
 }
 
+/// The tokens, all of them at `span`.
+pub(crate) fn moved(tokens: &TokenStream, span: Span) -> TokenStream {
+    let tokens = tokens.clone().into_iter();
+    tokens
+        .map(|mut token| {
+            token.set_span(span);
+            token
+        })
+        .collect()
+}
+
 /// The same place, as if the macro had written it.
 pub(crate) fn macro_span(span: Span) -> Span {
     Span::call_site().located_at(span)

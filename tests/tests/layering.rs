@@ -20,6 +20,7 @@ const LAYERS: &[&[&str]] = &[
     &["runner"],
     &["harness"],
     &["__private"],
+    &["macros"],
 ];
 
 /// Lines a source file may have, tests not counted.

@@ -32,7 +32,7 @@ pub(super) fn entries(
         let rest = cursor.expression();
         match entry {
             None => {
-                mistakes.at(span, "expected an option such as `args = [1, 2]`")
+                mistakes.at(span, "expected an option such as `args = [1, 2]`");
             }
             Some(_) if !rest.is_empty() => {
                 mistakes.over(&rest, span, "expected `,` between options");

@@ -25,6 +25,9 @@ pub(crate) struct Options {
     pub(crate) runtime: Option<Given<TokenStream>>,
     /// The fields of `benchkit`'s own `Options` that are set.
     pub(crate) fields: Vec<Field>,
+    /// The options that are written, but not so that they can be read; what
+    /// they would have said is not missing.
+    pub(crate) lost: Vec<String>,
 }
 
 /// A value, and where its option's name stands.

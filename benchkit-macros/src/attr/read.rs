@@ -79,10 +79,9 @@ impl Reader<'_> {
             (Kind::Text, None | Some(Literal::Text(_))) => {
                 Some(Data::Text(tokens))
             }
-            (_, None) | (Kind::Flag, Some(Literal::Flag(_))) => {
-                Some(Data::Plain(tokens))
-            }
-            (Kind::Count, Some(Literal::Whole(Some(1..)))) => {
+            (_, None)
+            | (Kind::Flag, Some(Literal::Flag(_)))
+            | (Kind::Count, Some(Literal::Whole(Some(1..)))) => {
                 Some(Data::Plain(tokens))
             }
             (Kind::Warmup, Some(Literal::Whole(Some(_)))) => {
@@ -221,8 +220,10 @@ impl Reader<'_> {
         value: Written,
         read: impl Fn(TokenStream) -> Option<T>,
     ) -> Option<Values<T>> {
-        let what =
-            format!("`{0} = [..]` or `{0}(a = [..], b = [..])`", self.name);
+        let what = format!(
+            "`{0} = [..]` with at least one value, or `{0}(a = [..], ..)`",
+            self.name
+        );
         match value {
             Written::Flag => self.expected(&what, &TokenStream::new()),
             Written::List(tokens) => {

@@ -7,9 +7,10 @@ use crate::{
         read::{Kind, Reader},
     },
     mistakes::Mistakes,
-    suggest::did_you_mean,
+    suggest::{did_you_mean, nearest},
+    tokens::single_group,
 };
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream};
 use quote::quote;
 
 /// The options that are fields: name, path, what they expect.
@@ -75,11 +76,17 @@ pub(crate) fn options(
         verify: None,
         runtime: None,
         fields: Vec::new(),
+        lost: Vec::new(),
     };
     let known = known(place);
     let mut seen: Vec<Ident> = Vec::new();
-    for entry in entries(tokens, mistakes) {
+    let written = entries(tokens, mistakes);
+    if !mistakes.is_empty() {
+        options.lost.extend(known.iter().map(ToString::to_string));
+    }
+    for entry in written {
         let name = entry.name.to_string();
+        let before = mistakes.count();
         if seen.contains(&entry.name) {
             let message = format!("`{name}` is given twice");
             mistakes.at(entry.name.span(), message);
@@ -89,6 +96,10 @@ pub(crate) fn options(
         } else {
             let message = unknown(&name, place, &known);
             mistakes.at(entry.name.span(), message);
+        }
+        if mistakes.count() > before {
+            let meant = nearest(&name, &known).map(String::from);
+            options.lost.push(meant.unwrap_or(name));
         }
     }
     options
@@ -124,7 +135,9 @@ impl Options {
             }
             "name" => self.name = reader.text(value),
             "requires" => self.fields.extend(reader.requires(value)),
-            "args" => self.args = given(span, reader.values(value, Some)),
+            "args" => {
+                self.args = given(span, reader.values(value, some_values));
+            }
             "types" => self.types = given(span, reader.lists(value)),
             "consts" => self.consts = given(span, reader.lists(value)),
             "throughput" => {
@@ -142,6 +155,12 @@ impl Options {
             }
         }
     }
+}
+
+/// Any expression but an empty list.
+fn some_values(tokens: TokenStream) -> Option<TokenStream> {
+    let inside = single_group(&tokens, Delimiter::Bracket);
+    (!inside.is_some_and(|inside| inside.is_empty())).then_some(tokens)
 }
 
 fn given<T>(span: Span, value: Option<T>) -> Option<Given<T>> {

@@ -150,7 +150,7 @@ fn shown_name(name: &Ident) -> String {
     name.trim_start_matches("r#").trim_start_matches('_').to_owned()
 }
 
-fn first_span(tokens: &TokenStream) -> Span {
+pub(super) fn first_span(tokens: &TokenStream) -> Span {
     let first = tokens.clone().into_iter().next();
     macro_span(first.map_or_else(Span::call_site, |token| token.span()))
 }
@@ -166,6 +166,17 @@ pub(super) fn shared(plan: &Plan<'_>) -> TokenStream {
         .collect()
 }
 
+/// The argument made of its stored value; what does not fit is said at the
+/// values.
+pub(super) fn argument(plan: &Plan<'_>, at: usize) -> TokenStream {
+    let k = &plan.options.krate;
+    let stored = stored(at);
+    let place = plan.arguments.get(at).map(|one| first_span(one.values));
+    let place = place.unwrap_or_else(Span::call_site);
+    let made = quote_spanned!(place=> argument(&*#stored));
+    quote!(#k::__private::Argument::#made)
+}
+
 /// `code` with the arguments in scope that it mentions.
 pub(super) fn scoped(plan: &Plan<'_>, code: &TokenStream) -> TokenStream {
     let bindings = bindings(plan, code);
@@ -174,20 +185,17 @@ pub(super) fn scoped(plan: &Plan<'_>, code: &TokenStream) -> TokenStream {
 
 /// Binds the arguments that `code` mentions, each by its own name.
 pub(super) fn bindings(plan: &Plan<'_>, code: &TokenStream) -> TokenStream {
-    let k = &plan.options.krate;
     let lifetimes = &plan.function.lifetimes;
     plan.arguments
         .iter()
         .enumerate()
         .filter(|(_, argument)| mentions(code, argument.name))
         .map(|(at, Argument { name, ty, .. })| {
-            let stored = stored(at);
             let mut name = (*name).clone();
             name.set_span(macro_span(name.span()));
             let ty = respan(erase_lifetimes((*ty).clone(), lifetimes));
-            quote! {
-                let #name: #ty = #k::__private::Argument::argument(&*#stored);
-            }
+            let value = argument(plan, at);
+            quote!(let #name: #ty = #value;)
         })
         .collect()
 }
@@ -207,7 +215,7 @@ fn run(plan: &Plan<'_>, chosen: &[Chosen<'_>]) -> TokenStream {
         let count = scoped(plan, count);
         steps.extend(quote! {
             #bencher.throughput(
-                #k::__private::Throughput::#unit((#count) as u64)
+                #k::__private::Throughput::#unit((#count) as #k::__private::outcome::Count)
             );
         });
     }

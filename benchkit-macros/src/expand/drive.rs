@@ -3,12 +3,12 @@
 use crate::{
     ast::Output,
     attr::Scope,
-    expand::body::{bindings, hidden, passed, shared, stored},
-    tokens::{is_path, text},
+    expand::body::{argument, bindings, first_span, hidden, passed, shared},
+    tokens::{is_path, moved, text},
     valid::Plan,
 };
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 /// Runs the work that is called as `callee`.
 pub(super) fn drive(plan: &Plan<'_>, callee: &TokenStream) -> TokenStream {
@@ -61,16 +61,21 @@ fn verdict(plan: &Plan<'_>, output: &TokenStream) -> Option<TokenStream> {
     let k = &plan.options.krate;
     let check = &plan.options.verify.as_ref()?.value;
     let name = if is_path(check) { text(check) } else { "verify".into() };
-    let said = hidden("said");
     let bindings = bindings(plan, check);
+    let place = first_span(check);
+    let mut said = hidden("said");
+    said.set_span(said.span().located_at(place));
+    let judge = quote! {
+        (&&&#k::__private::outcome::Probe::of(&#said)).pick()
+    };
+    let here = moved(k, place);
+    let call = quote_spanned! {place=>
+        #here::__private::outcome::verdict(#name, &#judge, #said)
+    };
     Some(quote! {{
         #bindings
         let #said = (#check)(#output);
-        #k::__private::outcome::verdict(
-            #name,
-            (&&&#k::__private::outcome::Probe::of(&#said)).pick(),
-            #said,
-        )
+        #call
     }})
 }
 
@@ -108,10 +113,7 @@ fn with_bencher(plan: &Plan<'_>, callee: &TokenStream) -> TokenStream {
     let check = verdict(plan, &TokenStream::new()).map(
         |verdict| quote!(#bencher.verify_trial({ #clones move || #verdict });),
     );
-    let arguments = (0..plan.arguments.len()).map(|at| {
-        let stored = stored(at);
-        quote!(#k::__private::Argument::argument(&*#stored))
-    });
+    let arguments = (0..plan.arguments.len()).map(|at| argument(plan, at));
     let state = plan.state.map(|_| hidden("state"));
     let call = quote!(#callee(#bencher, #(#arguments,)* #state));
     if plan.function.output == Output::Nothing {
@@ -121,7 +123,7 @@ fn with_bencher(plan: &Plan<'_>, callee: &TokenStream) -> TokenStream {
     quote! {
         #check
         let #output = #call;
-        #k::__private::outcome::outcome(#bencher, #judge, #output);
+        #k::__private::outcome::outcome(#bencher, &#judge, #output);
     }
 }
 
@@ -129,10 +131,8 @@ fn with_bencher(plan: &Plan<'_>, callee: &TokenStream) -> TokenStream {
 fn copies(plan: &Plan<'_>) -> (TokenStream, Vec<TokenStream>) {
     let k = &plan.options.krate;
     let bindings = (0..plan.arguments.len()).map(|at| {
-        let (passed, stored) = (passed(at), stored(at));
-        quote! {
-            let #passed = #k::__private::Argument::argument(&*#stored);
-        }
+        let (passed, value) = (passed(at), argument(plan, at));
+        quote!(let #passed = #value;)
     });
     let arguments = (0..plan.arguments.len()).map(|at| {
         let passed = passed(at);
@@ -183,10 +183,7 @@ fn on_inputs(plan: &Plan<'_>, callee: &TokenStream) -> TokenStream {
     let k = &plan.options.krate;
     let (bencher, work) = (hidden("bencher"), hidden("work"));
     let make = hidden("make_inputs");
-    let inputs = (0..plan.arguments.len()).map(|at| {
-        let stored = stored(at);
-        quote!(#k::__private::Argument::argument(&*#stored))
-    });
+    let inputs = (0..plan.arguments.len()).map(|at| argument(plan, at));
     let names: Vec<_> = (0..plan.arguments.len()).map(passed).collect();
     let (state, hide) = state(plan);
     let bindings = quote! {

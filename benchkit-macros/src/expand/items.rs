@@ -7,7 +7,7 @@ use crate::{
     expand::{body, options as built},
     fallback,
     mistakes::Mistakes,
-    tokens::Cursor,
+    tokens::{Cursor, moved},
     valid::{Plan, check},
 };
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
@@ -132,17 +132,54 @@ fn registration(plan: &Plan<'_>, name: &TokenStream) -> TokenStream {
 /// Where the name at `span` stands. The macros that say so look at the span
 /// of their call, so each of its tokens has to have this one.
 fn place(k: &TokenStream, span: Span) -> TokenStream {
-    let here: TokenStream = k
-        .clone()
-        .into_iter()
-        .map(|mut token| {
-            token.set_span(span);
-            token
-        })
-        .collect();
+    let here = moved(k, span);
     quote_spanned! {span=>
         file: #here::__private::file!(),
         line: #here::__private::line!(),
         column: #here::__private::column!(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> TokenStream {
+        text.parse().unwrap()
+    }
+
+    /// A renamed or re-exported library is named by its own path only.
+    #[test]
+    fn every_path_starts_at_the_crate_that_was_given() {
+        let all = "crate = ::bk, name = \"x\", args(n = [1], v = [2]), \
+                   types = [u8], consts = [1], throughput = bytes(n), \
+                   setup = s, teardown = t, verify = v, tags = [\"a\"], \
+                   budget = LONG, warmup = 3, threads = [1]";
+        let item = "fn f<T, const N: u8>(n: u8, v: Vec<u8>, s: &S) -> R {}";
+        let text = workload(of(all), of(item)).to_string();
+        assert!(text.contains(":: bk"), "{text}");
+        assert!(!text.contains("benchkit"), "{text}");
+        assert!(!text.contains("compile_error"), "{text}");
+        let table = "crate = ::bk, \"x\" => |b, n: u8| b.iter(|| n)";
+        assert!(!workloads(of(table)).to_string().contains("benchkit"));
+        let group = group(of("crate = ::bk, once"), of("mod m {}"));
+        assert!(!group.to_string().contains("benchkit"));
+    }
+
+    #[test]
+    fn with_a_mistake_the_item_is_left_alone() {
+        let item = "#[ignore] fn f () { }";
+        let text = workload(of("onec"), of(item)).to_string();
+        assert!(text.contains("compile_error"), "{text}");
+        assert!(text.ends_with(&of(item).to_string()), "{text}");
+    }
+
+    #[test]
+    fn a_mistake_in_the_table_spares_the_other_rows() {
+        let table = "\"a\" => 1, \"b\"(onec) => || 1, 3 => || 1, \
+                     \"c\" => |b, n| 1, \"d\" => || 1";
+        let text = workloads(of(table)).to_string();
+        assert_eq!(text.matches("compile_error").count(), 4, "{text}");
+        assert_eq!(text.matches("Descriptor").count(), 1, "{text}");
     }
 }

@@ -52,6 +52,7 @@ impl<'a> Bencher<'a> {
     ///
     /// An `Err` that `work` returns goes unnoticed here: use
     /// [`try_iter`](Self::try_iter).
+    #[expect(clippy::iter_not_returning_iterator, reason = "a benchmark's")]
     pub fn iter<O, F: FnMut() -> O>(&mut self, work: F) {
         self.remark_unchecked::<O>();
         self.run(&mut Plain(work));
@@ -288,6 +289,7 @@ pub struct TrialSetup<'b, 'a, S> {
 
 impl<S> TrialSetup<'_, '_, S> {
     /// Times `work` on the state of the trial.
+    #[expect(clippy::iter_not_returning_iterator, reason = "a benchmark's")]
     pub fn iter<T, O, F>(self, work: F)
     where
         S: FnMut() -> T,

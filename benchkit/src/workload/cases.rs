@@ -3,12 +3,15 @@
 use crate::{model::Parameter, workload::Bencher};
 use std::{fmt, rc::Rc};
 
+/// A workload with its arguments.
+pub type Run = Box<dyn Fn(&mut Bencher<'_>)>;
+
 /// One combination of arguments, ready to run.
 pub struct Case {
     /// The arguments as they stand in the benchmark's id.
     pub parameters: Vec<Parameter>,
     /// Runs the workload with them.
-    pub run: Box<dyn Fn(&mut Bencher<'_>)>,
+    pub run: Run,
 }
 
 impl fmt::Debug for Case {
@@ -27,11 +30,7 @@ pub struct Cases {
 
 impl Cases {
     /// Adds a combination: `parameters` as `(name, value)` pairs.
-    pub fn push(
-        &mut self,
-        parameters: &[(&str, &dyn fmt::Display)],
-        run: Box<dyn Fn(&mut Bencher<'_>)>,
-    ) {
+    pub fn push(&mut self, parameters: &[(&str, &dyn fmt::Display)], run: Run) {
         let parameters = parameters
             .iter()
             .map(|(name, value)| Parameter::new(*name, value))
@@ -95,5 +94,11 @@ impl<'a, T> Argument<'a, &'a T> for T {
 impl<'a> Argument<'a, &'a str> for String {
     fn argument(&'a self) -> &'a str {
         self
+    }
+}
+
+impl Argument<'_, String> for &str {
+    fn argument(&self) -> String {
+        (*self).to_owned()
     }
 }

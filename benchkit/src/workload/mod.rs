@@ -16,7 +16,7 @@ mod routines;
 
 pub use asynchronous::{Runtime, block_on};
 pub use bencher::{Bencher, Inputs, TrialSetup};
-pub use cases::{Argument, Case, Cases};
+pub use cases::{Argument, Case, Cases, Run};
 #[doc(hidden)]
 pub use cases::{list, text, values};
 pub use descriptor::{Body, Descriptor, GroupDescriptor, Options, Requires};

@@ -18,6 +18,10 @@ use crate::{
 };
 use std::{any::Any, cell::RefCell, error::Error, fmt, marker, rc::Rc};
 
+/// The type of a throughput's count; in the user's code, `u64` may mean
+/// another type.
+pub type Count = u64;
+
 /// The type of an output, without an output.
 #[derive(Debug)]
 pub struct Probe<T>(marker::PhantomData<T>);
@@ -232,7 +236,11 @@ pub fn future_inputs<I, W, M, F, J>(
 }
 
 /// Takes what a function returned that drove its bencher itself.
-pub fn outcome<T, J: Judge<T>>(bencher: &mut Bencher<'_>, judge: J, output: T) {
+pub fn outcome<T, J: Judge<T>>(
+    bencher: &mut Bencher<'_>,
+    judge: &J,
+    output: T,
+) {
     if let Err(text) = judge.judge(output) {
         bencher.fail(text);
     }
@@ -266,7 +274,7 @@ impl Verdict for () {
 /// When it said `false` or `Err`.
 pub fn verdict<T, J: Judge<T>>(
     name: &str,
-    judge: J,
+    judge: &J,
     said: T,
 ) -> Result<(), Failure>
 where
@@ -295,8 +303,11 @@ impl<F: FnMut()> Drop for Teardown<F> {
     }
 }
 
+/// States by the name of their benchmark.
+type States = Vec<(String, Rc<dyn Any>)>;
+
 thread_local! {
-    static STATES: RefCell<Vec<(String, Rc<dyn Any>)>> =
+    static STATES: RefCell<States> =
         const { RefCell::new(Vec::new()) };
 }
 

@@ -325,12 +325,15 @@ pub(super) struct Hooked<'r, 'h> {
     pub(super) hooks: &'r mut Hooks<'h>,
 }
 
+/// A question that is asked after each trial.
+type Check<'h> = Box<dyn FnMut() -> Result<(), Failure> + 'h>;
+
 /// What a workload wants done around each trial, untimed.
 #[derive(Default)]
 pub(super) struct Hooks<'h> {
     pub(super) before: Option<Box<dyn FnMut() + 'h>>,
     pub(super) after: Option<Box<dyn FnMut() + 'h>>,
-    pub(super) verify: Option<Box<dyn FnMut() -> Result<(), Failure> + 'h>>,
+    pub(super) verify: Option<Check<'h>>,
 }
 
 impl Hooks<'_> {

@@ -56,7 +56,7 @@ async fn owned_and_awaited(list: Shown, n: u8) -> usize {
 
 #[benchkit::workload(args(_n = [1], r#type = [2.5]))]
 fn with_bencher(b: &mut Bencher<'_>, _n: u8, r#type: f64) {
-    b.iter(|| log(format!("{type}", type = r#type)));
+    b.iter(|| log(r#type.to_string()));
 }
 
 /// A list that can be printed, which lists cannot.

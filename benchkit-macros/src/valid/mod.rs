@@ -76,6 +76,11 @@ fn signature(function: &Function, mistakes: &mut Mistakes) {
                        function from a safe one";
         mistakes.at(span, message);
     }
+    if let Some(span) = function.future {
+        let message = "a future that nobody awaits does nothing: make this \
+                       an `async fn`";
+        mistakes.at(span, message);
+    }
     for Parameter { ty, pattern, .. } in &function.parameters {
         match ty {
             Some(ty) if is_impl_trait(ty) => {
@@ -93,7 +98,7 @@ fn signature(function: &Function, mistakes: &mut Mistakes) {
 }
 
 /// Whether the first parameter is a bencher: `&mut` of anything, unless it
-/// is the state.
+/// is the state or has values.
 fn takes_bencher(
     function: &Function,
     options: &Options,
@@ -107,9 +112,20 @@ fn takes_bencher(
         mistakes.over(ty, function.span, message);
         return true;
     }
-    let may_be_state =
-        options.setup.is_some() && function.parameters.len() == 1;
-    mutable && (names_bencher(ty) || !may_be_state)
+    let others = function.parameters.len() - 1;
+    let is_state = options.setup.is_some() && others == 0;
+    let is_argument = value_count(options) > others;
+    mutable && (names_bencher(ty) || !is_state && !is_argument)
+}
+
+/// For how many parameters values are given.
+fn value_count(options: &Options) -> usize {
+    match options.args.as_ref().map(|given| &given.value) {
+        None => 0,
+        Some(Values::One(_)) => 1,
+        Some(Values::Named(named)) => named.len(),
+        Some(Values::Listed(listed)) => listed.len(),
+    }
 }
 
 /// The parameters that are arguments, and the state behind them.
@@ -118,12 +134,7 @@ fn split_state<'a>(
     options: &Options,
     mistakes: &mut Mistakes,
 ) -> (&'a [Parameter], Option<State>) {
-    let values = match &options.args {
-        None => 0,
-        Some(Given { value: Values::One(_), .. }) => 1,
-        Some(Given { value: Values::Named(named), .. }) => named.len(),
-        Some(Given { value: Values::Listed(listed), .. }) => listed.len(),
-    };
+    let values = value_count(options);
     let Some((last, others)) = parameters.split_last() else {
         return (parameters, None);
     };
@@ -155,17 +166,8 @@ fn arguments<'a>(
         return Vec::new();
     }
     let names = names(parameters, function, mistakes);
-    if let Some(Given { value: Values::Named(named), .. }) = &options.args {
-        for (name, _) in named.iter().filter(|(n, _)| !names.contains(&n)) {
-            let shown: Vec<String> =
-                names.iter().map(ToString::to_string).collect();
-            let known: Vec<&str> = shown.iter().map(String::as_str).collect();
-            let word = name.to_string();
-            let meant = did_you_mean(&word, &known);
-            let message = format!("no parameter is called `{word}`{meant}");
-            mistakes.at(name.span(), message);
-        }
-    }
+    let lost = unknown_names(&names, options, mistakes)
+        || is_lost(options, &["args", "setup"]);
     let counted = count_fits(function, parameters, options, mistakes);
     let mut all = Vec::new();
     for (at, parameter) in parameters.iter().enumerate() {
@@ -184,13 +186,39 @@ fn arguments<'a>(
                 let owned = how == Passed::Owned;
                 all.push(Argument { name, ty, values, owned });
             }
-            None if counted && how != Passed::Mutable => {
+            None if counted && !lost && how != Passed::Mutable => {
                 missing_values(name, parameters.len(), mistakes);
             }
             None => {}
         }
     }
     all
+}
+
+/// Whether one of these options is written, but could not be read.
+fn is_lost(options: &Options, names: &[&str]) -> bool {
+    options.lost.iter().any(|lost| names.contains(&lost.as_str()))
+}
+
+/// Whether values are given for parameters that do not exist.
+fn unknown_names(
+    names: &[&Ident],
+    options: &Options,
+    mistakes: &mut Mistakes,
+) -> bool {
+    let before = mistakes.count();
+    let Some(Given { value: Values::Named(named), .. }) = &options.args else {
+        return false;
+    };
+    let shown: Vec<String> = names.iter().map(ToString::to_string).collect();
+    let known: Vec<&str> = shown.iter().map(String::as_str).collect();
+    for (name, _) in named.iter().filter(|(n, _)| !names.contains(&n)) {
+        let word = name.to_string();
+        let meant = did_you_mean(&word, &known);
+        let message = format!("no parameter is called `{word}`{meant}");
+        mistakes.at(name.span(), message);
+    }
+    mistakes.count() > before
 }
 
 fn missing_values(name: &Ident, count: usize, mistakes: &mut Mistakes) {
@@ -284,6 +312,9 @@ fn instances<'a>(
         .filter(|generic| generic.constant.is_some() == constant)
         .collect();
     let Some(given) = given else {
+        if is_lost(options, &[option]) {
+            return Vec::new();
+        }
         for Generic { name, .. } in &generics {
             let message = format!(
                 "`{}` is generic over `{name}`: give it values with \
@@ -400,3 +431,6 @@ fn with_state(
         mistakes.over(owned.ty, owned.name.span(), message);
     }
 }
+
+#[cfg(test)]
+mod tests;
