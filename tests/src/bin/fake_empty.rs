@@ -1,0 +1,3 @@
+//! A bench binary without workloads.
+
+benchkit::main!();
