@@ -127,7 +127,8 @@ fn limits(cgroup: &CgroupLimits) -> String {
 
 fn toolchain(toolchain: &Toolchain) -> String {
     let mut text = String::new();
-    let Toolchain { rustc, target, profile, debug_assertions } = toolchain;
+    let Toolchain { rustc, target, profile, opt_level: _, debug_assertions } =
+        toolchain;
     for part in [rustc, target, profile].into_iter().flatten() {
         add(&mut text, ", ", part);
     }
