@@ -1,3 +1,12 @@
-//! `cargo benchkit`.
+//! `cargo benchkit`; see the library.
 
-fn main() {}
+use std::{env, io, process::ExitCode};
+
+fn main() -> ExitCode {
+    let code = cargo_benchkit::main(
+        env::args_os(),
+        &mut io::stdout(),
+        &mut io::stderr(),
+    );
+    ExitCode::from(code)
+}

@@ -1,0 +1,165 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand};
+use std::{ffi::OsString, path::PathBuf};
+
+/// Runs every benchkit bench binary of a workspace.
+#[derive(Debug, Parser)]
+#[command(name = "cargo-benchkit", bin_name = "cargo benchkit", version)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) task: Task,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Task {
+    /// Measure: build all bench binaries, run each, return the gravest code
+    ///
+    /// Exit codes, the gravest first: 143 and 130 interrupted, 2 nothing
+    /// could be run, 1 a workload failed, 4 a gate failed, 3 regression,
+    /// 5 inconclusive, 0 all well.
+    Run(Asked),
+    /// List the benchmarks of all bench binaries
+    List(Asked),
+    /// Print the JSON Schema of `run.json`
+    Schema,
+}
+
+/// Which binaries, how built, and what they are told.
+#[derive(Args, Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "cargo's own switches")]
+pub(crate) struct Asked {
+    /// Package whose bench binaries to run (may be repeated)
+    #[arg(short, long, value_name = "SPEC")]
+    pub(crate) package: Vec<String>,
+    /// All packages of the workspace
+    #[arg(long)]
+    pub(crate) workspace: bool,
+    /// Bench target to run (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) bench: Vec<String>,
+    /// Features to build with, separated by commas or spaces
+    #[arg(short = 'F', long, value_name = "FEATURES")]
+    pub(crate) features: Vec<String>,
+    /// Build with all features
+    #[arg(long)]
+    pub(crate) all_features: bool,
+    /// Build without the default feature
+    #[arg(long)]
+    pub(crate) no_default_features: bool,
+    /// Build with this profile
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// Folder for what is built
+    #[arg(long, value_name = "DIR")]
+    pub(crate) target_dir: Option<PathBuf>,
+    /// Path to Cargo.toml
+    #[arg(long, value_name = "PATH")]
+    pub(crate) manifest_path: Option<PathBuf>,
+    /// Require that Cargo.lock needs no change
+    #[arg(long)]
+    pub(crate) locked: bool,
+    /// Run without the network
+    #[arg(long)]
+    pub(crate) offline: bool,
+    /// What every bench binary is told; `-- --help` lists it
+    #[arg(last = true, value_name = "FLAGS")]
+    pub(crate) flags: Vec<OsString>,
+}
+
+impl Asked {
+    /// What `cargo metadata` and `cargo bench` both take.
+    pub(crate) fn common(&self) -> Vec<OsString> {
+        let mut all = Vec::new();
+        if let Some(path) = &self.manifest_path {
+            all.push("--manifest-path".into());
+            all.push(path.into());
+        }
+        for (flag, wanted) in
+            [("--locked", self.locked), ("--offline", self.offline)]
+        {
+            if wanted {
+                all.push(flag.into());
+            }
+        }
+        all
+    }
+
+    /// What `cargo bench` is told beside that.
+    pub(crate) fn building(&self) -> Vec<OsString> {
+        let mut all: Vec<OsString> = Vec::new();
+        for (flag, values) in [
+            ("--package", &self.package),
+            ("--bench", &self.bench),
+            ("--features", &self.features),
+        ] {
+            for value in values {
+                all.extend([flag.into(), value.into()]);
+            }
+        }
+        if let Some(profile) = &self.profile {
+            all.extend(["--profile".into(), profile.into()]);
+        }
+        if let Some(folder) = &self.target_dir {
+            all.extend(["--target-dir".into(), folder.into()]);
+        }
+        for (flag, wanted) in [
+            ("--benches", self.bench.is_empty()),
+            ("--workspace", self.workspace),
+            ("--all-features", self.all_features),
+            ("--no-default-features", self.no_default_features),
+        ] {
+            if wanted {
+                all.push(flag.into());
+            }
+        }
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(arguments: &[&str]) -> Asked {
+        let all = ["cargo-benchkit", "run"].iter().chain(arguments);
+        match Cli::try_parse_from(all).expect("right usage").task {
+            Task::Run(asked) => asked,
+            task => panic!("{task:?}"),
+        }
+    }
+
+    #[test]
+    fn cargos_words_go_to_cargo_and_the_rest_to_the_binaries() {
+        let asked = asked(&[
+            "-p",
+            "a",
+            "--bench",
+            "b",
+            "--profile",
+            "fat",
+            "--locked",
+            "--",
+            "--tag",
+            "x",
+        ]);
+        assert_eq!(
+            asked.building(),
+            ["--package", "a", "--bench", "b", "--profile", "fat"]
+        );
+        assert_eq!(asked.common(), ["--locked"]);
+        assert_eq!(asked.flags, ["--tag", "x"]);
+    }
+
+    #[test]
+    fn without_a_name_all_bench_targets_are_built() {
+        assert_eq!(asked(&[]).building(), ["--benches"]);
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        use clap::CommandFactory as _;
+        Cli::command().debug_assert();
+    }
+}

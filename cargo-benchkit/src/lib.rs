@@ -1,0 +1,105 @@
+//! `cargo benchkit`: what needs more than one bench binary.
+//!
+//! `cargo bench` stops at the first bench binary that does not return 0.
+//! `cargo benchkit run` builds all of a workspace's bench binaries, runs each
+//! of them, and returns the gravest of their codes; see [`codes`].
+
+mod binaries;
+mod cli;
+pub mod codes;
+mod error;
+mod run;
+mod targets;
+
+use benchkit::{harness::exit, model::run_schema};
+use clap::{Parser as _, error::ErrorKind};
+use cli::{Cli, Task};
+use error::{Error, Result};
+use std::{ffi::OsString, io::Write};
+
+/// Does what `arguments` (the program's name first) ask for; results go to
+/// `out`, talk to `talk`. Returns the exit code.
+pub fn main(
+    arguments: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+    talk: &mut dyn Write,
+) -> u8 {
+    let cli = match Cli::try_parse_from(own(arguments)) {
+        Ok(cli) => cli,
+        Err(said) => return spoken(&said, out, talk),
+    };
+    let done = match &cli.task {
+        Task::Run(asked) => run::all(asked, &[], talk),
+        Task::List(asked) => run::all(asked, &["--list"], talk),
+        Task::Schema => schema(out),
+    };
+    done.unwrap_or_else(|error| {
+        drop(writeln!(talk, "error: {error}"));
+        exit::USAGE
+    })
+}
+
+/// The arguments without the word that cargo puts before them.
+fn own(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut all: Vec<OsString> = arguments.into_iter().collect();
+    if all.get(1).is_some_and(|word| word == "benchkit") {
+        all.remove(1);
+    }
+    all
+}
+
+/// What clap has to say: help and version are results, the rest is talk.
+fn spoken(said: &clap::Error, out: &mut dyn Write, talk: &mut dyn Write) -> u8 {
+    match said.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            drop(write!(out, "{said}"));
+            exit::OK
+        }
+        _ => {
+            drop(write!(talk, "{said}"));
+            exit::USAGE
+        }
+    }
+}
+
+fn schema(out: &mut dyn Write) -> Result<u8> {
+    let text = serde_json::to_string_pretty(&run_schema())
+        .map_err(|e| Error::because("the schema cannot be written", e))?;
+    writeln!(out, "{text}")
+        .map_err(|e| Error::because("the schema cannot be written", e))?;
+    Ok(exit::OK)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(arguments: &[&str]) -> (u8, String, String) {
+        let (mut out, mut talk) = (Vec::new(), Vec::new());
+        let arguments = arguments.iter().map(OsString::from);
+        let code = main(arguments, &mut out, &mut talk);
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        (code, text(out), text(talk))
+    }
+
+    #[test]
+    fn the_schema_is_printed_with_and_without_cargos_word() {
+        let (code, direct, talk) = said(&["cargo-benchkit", "schema"]);
+        assert_eq!((code, talk.as_str()), (exit::OK, ""));
+        let parsed: serde_json::Value =
+            serde_json::from_str(&direct).expect("JSON");
+        assert_eq!(parsed, run_schema());
+        let through = said(&["cargo-benchkit", "benchkit", "schema"]);
+        assert_eq!(through.1, direct);
+    }
+
+    #[test]
+    fn wrong_usage_is_code_2_and_help_is_a_result() {
+        let (code, out, talk) = said(&["cargo-benchkit", "ran"]);
+        assert_eq!((code, out.as_str()), (exit::USAGE, ""));
+        assert!(talk.contains("'run'"), "{talk}");
+        let (code, out, talk) = said(&["cargo-benchkit", "--help"]);
+        assert_eq!((code, talk.as_str()), (exit::OK, ""));
+        assert!(out.contains("schema"), "{out}");
+    }
+}

@@ -1,0 +1,138 @@
+//! Runs every bench binary, whatever became of the others.
+
+use crate::{
+    binaries::{self, Binary},
+    cli::Asked,
+    codes,
+    error::{Error, Result},
+    targets,
+};
+use std::{
+    io::Write,
+    process::{Command, ExitStatus},
+};
+
+/// Builds what was `asked` for and runs each binary with `first`, the asked
+/// flags and `--bench`; returns the gravest code.
+///
+/// # Errors
+/// Where there is nothing to run, or it does not build.
+pub(crate) fn all(
+    asked: &Asked,
+    first: &[&str],
+    talk: &mut dyn Write,
+) -> Result<u8> {
+    let wanted = targets::own_harness(asked)?;
+    if wanted.is_empty() {
+        return Err(Error::new(
+            "no bench target has `harness = false`: see the first steps in \
+             the documentation of benchkit",
+        ));
+    }
+    let binaries = own(binaries::build(asked, &wanted)?, talk)?;
+    if binaries.is_empty() {
+        return Err(Error::new(
+            "none of the bench binaries that were asked for is benchkit's \
+             (`benchkit::main!();` makes it one)",
+        ));
+    }
+    stay_until_they_end();
+    let mut reached = Vec::new();
+    for binary in &binaries {
+        let code = run(binary, asked, first, talk);
+        reached.push(code);
+        if codes::interrupted(code) {
+            break;
+        }
+    }
+    summarise(&binaries, &reached, talk);
+    Ok(codes::gravest(reached))
+}
+
+/// Only benchkit's binaries; others are named.
+fn own(all: Vec<Binary>, talk: &mut dyn Write) -> Result<Vec<Binary>> {
+    let mut own = Vec::new();
+    for binary in all {
+        if binary.speaks_benchkit()? {
+            own.push(binary);
+        } else {
+            let name = &binary.target.name;
+            say(talk, &format!("{name} is not benchkit's and is left out"));
+        }
+    }
+    Ok(own)
+}
+
+/// Ctrl-C reaches the bench binary too, which writes what it measured and
+/// ends; this process waits for that.
+fn stay_until_they_end() {
+    // Where no handler can be set, Ctrl-C ends this process at once: no
+    // reason to measure nothing.
+    drop(ctrlc::set_handler(|| ()));
+}
+
+/// Runs one binary as cargo would, with the terminal to itself.
+fn run(
+    binary: &Binary,
+    asked: &Asked,
+    first: &[&str],
+    talk: &mut dyn Write,
+) -> u8 {
+    let ended = Command::new(&binary.executable)
+        .args(first)
+        .args(&asked.flags)
+        .arg("--bench")
+        .current_dir(binary.folder())
+        .env("CARGO", binaries::cargo())
+        .env("CARGO_MANIFEST_DIR", binary.folder())
+        .env("CARGO_MANIFEST_PATH", &binary.target.manifest)
+        .status();
+    let name = &binary.target.name;
+    match ended {
+        Ok(status) => {
+            if status.code().is_none() {
+                say(talk, &format!("{name} ended with {status}"));
+            }
+            code(status)
+        }
+        Err(error) => {
+            let path = binary.executable.display();
+            say(talk, &format!("{name} does not start ({path}): {error}"));
+            codes::known(None)
+        }
+    }
+}
+
+fn code(status: ExitStatus) -> u8 {
+    codes::known(status.code())
+}
+
+/// One line for all binaries where one of them has something to say.
+fn summarise(binaries: &[Binary], reached: &[u8], talk: &mut dyn Write) {
+    let left = binaries.len() - reached.len();
+    let notable: Vec<String> = binaries
+        .iter()
+        .zip(reached)
+        .filter(|(_, code)| **code != 0)
+        .map(|(binary, code)| format!("{} ({code})", binary.target.name))
+        .collect();
+    if notable.is_empty() {
+        return;
+    }
+    let not_started = match left {
+        0 => String::new(),
+        left => format!("; {left} not started"),
+    };
+    let text = format!(
+        "{} of {} bench binaries did not return 0: {}{not_started}",
+        notable.len(),
+        reached.len(),
+        notable.join(", "),
+    );
+    say(talk, &text);
+}
+
+/// A reader that went away does not stop a run.
+fn say(talk: &mut dyn Write, text: &str) {
+    drop(writeln!(talk, "{text}"));
+}

@@ -1,0 +1,138 @@
+//! `cargo benchkit` against a project of its own: two bench binaries of
+//! benchkit, the first of which fails, one of somebody else, one of libtest.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+const FILES: [&str; 6] = [
+    "Cargo.toml",
+    "src/lib.rs",
+    "benches/a_failing.rs",
+    "benches/b_well.rs",
+    "benches/c_foreign.rs",
+    "benches/d_libtest.rs",
+];
+
+/// As little as one can measure.
+const LITTLE: [&str; 8] = [
+    "--launches",
+    "1",
+    "--launch-time",
+    "1ms",
+    "--warmup",
+    "1",
+    "--latency",
+    "0",
+];
+
+/// The fixture, copied out of the workspace, with its dependencies as the
+/// workspace has locked them.
+fn project() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = root.canonicalize().expect("a workspace");
+    let from = root.join("cargo-benchkit/tests/fixtures/two");
+    let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join("two");
+    for file in FILES {
+        let text = fs::read_to_string(from.join(file)).expect("a fixture");
+        let text = text.replace("../../../..", &root.to_string_lossy());
+        let path = to.join(file);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, text).expect("written");
+    }
+    fs::copy(root.join("Cargo.lock"), to.join("Cargo.lock")).expect("copied");
+    to
+}
+
+fn benchkit(project: &Path, arguments: &[&str], flags: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cargo-benchkit"))
+        .arg("benchkit")
+        .args(arguments)
+        .args(["--profile", "dev", "--target-dir"])
+        .arg(project.join("target"))
+        .arg("--")
+        .args(flags)
+        .current_dir(project)
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("starts")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn talk(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// The suites that have a run in `store`.
+fn suites(store: &Path) -> Vec<String> {
+    let runs = fs::read_dir(store.join("runs")).expect("runs");
+    let mut names: Vec<String> = runs
+        .map(|run| {
+            let run = run.expect("an entry").file_name();
+            let run = run.into_string().expect("text");
+            run.split('-').nth(2).expect("a suite").to_owned()
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+/// One test, for they all build the same project.
+#[test]
+fn every_binary_runs_and_the_gravest_code_is_returned() {
+    let project = project();
+    let store = project.join("store");
+    if store.exists() {
+        fs::remove_dir_all(&store).expect("removed");
+    }
+    let place = store.to_str().expect("text");
+    let mut flags = LITTLE.to_vec();
+    flags.extend(["--store", place]);
+
+    let all = benchkit(&project, &["run"], &flags);
+    let said = talk(&all);
+    assert_eq!(all.status.code(), Some(1), "{said}");
+    assert!(out(&all).contains("no such corpus"), "{}", out(&all));
+    assert!(said.contains("c_foreign is not benchkit's"), "{said}");
+    assert!(said.contains("1 of 2 bench binaries"), "{said}");
+    assert!(said.contains("a_failing (1)"), "{said}");
+    assert_eq!(suites(&store), ["a_failing", "b_well"]);
+    assert!(!project.join("c_foreign_was_started").exists());
+
+    let one = benchkit(&project, &["run", "--bench", "b_well"], &flags);
+    assert_eq!(one.status.code(), Some(0), "{}", talk(&one));
+    assert_eq!(suites(&store), ["a_failing", "b_well", "b_well"]);
+
+    let list = benchkit(&project, &["list"], &["--format", "terse"]);
+    assert_eq!(list.status.code(), Some(0), "{}", talk(&list));
+    assert_eq!(
+        out(&list).lines().collect::<Vec<_>>(),
+        [
+            "a_failing::fails: benchmark",
+            "a_failing::works: benchmark",
+            "b_well::works: benchmark",
+        ]
+    );
+
+    nothing_to_run(&project);
+}
+
+fn nothing_to_run(project: &Path) {
+    for (arguments, flags, expected) in [
+        (&["run"][..], &["--no-such-flag"][..], "--no-such-flag"),
+        (&["run", "--bench", "nowhere"], &[], "nowhere"),
+        (&["run", "--bench", "c_foreign"], &[], "none of the bench binaries"),
+        (&["run", "--package", "nobody"], &[], "nobody"),
+        (&["run", "--manifest-path", "no.toml"], &[], "no.toml"),
+    ] {
+        let output = benchkit(project, arguments, flags);
+        let said = talk(&output);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+    }
+}
