@@ -17,7 +17,7 @@ use crate::{
         output,
         provenance::provenance,
         resume::resume,
-        select::mark_lacking,
+        select::{mark_ignored, mark_lacking},
         signals,
         suite::{Ledger, Suite},
         target::Target,
@@ -70,6 +70,7 @@ pub(super) fn run(
         provenance: provenance(target, around, arguments),
         started: probe::rfc3339(probe::wall_clock()),
     };
+    mark_ignored(&mut benchmarks, arguments);
     mark_lacking(&mut benchmarks, &session.provenance.sut.host);
     session.measure(&benchmarks)
 }

@@ -7,6 +7,7 @@ use crate::{
         benchmark::{Benchmark, Overrides, can_have, unfold},
     },
     model::{BenchmarkId, HostFacts},
+    unit::bytes,
     workload::Requires,
 };
 
@@ -39,6 +40,19 @@ fn known(selected: &[Benchmark], filters: &[String]) -> Result<()> {
             "there is no benchmark `{filter}`; --list shows all"
         )))
     })
+}
+
+/// Leaves out, with the reason, ignored ones that nobody asked for.
+pub(super) fn mark_ignored(
+    benchmarks: &mut [Benchmark],
+    arguments: &Arguments,
+) {
+    for benchmark in benchmarks {
+        if benchmark.is_ignored(arguments) {
+            let reason = "ignored; --include-ignored runs it".to_owned();
+            benchmark.skipped = Some(reason);
+        }
+    }
 }
 
 /// Leaves out, with the reason, what the machine is too small for.
@@ -114,7 +128,9 @@ fn lack(requires: &Requires, host: &HostFacts) -> Option<String> {
         && there < needed
     {
         return Some(format!(
-            "requires {needed} bytes of memory, there are {there}"
+            "requires {} of memory, there are {}",
+            bytes(needed),
+            bytes(there)
         ));
     }
     None

@@ -24,7 +24,8 @@ fn noise_is_shown_when_asked_for_but_not_among_the_results() {
         let answer = measure(&["printing::noisy", flag, "--launches=1"]);
         let answer = answer.exits(0);
         answer.document();
-        let shown = answer.stderr.matches(NOISE).count();
+        // The two streams may cut each other's lines, but lose nothing.
+        let shown = answer.stderr.matches('\n').count();
         assert_eq!(shown, 200_000, "{flag}");
     }
 }

@@ -55,9 +55,10 @@ impl Workers {
             serde_json::to_string(&request)
                 .map(|line| writeln!(pipes.requests, "{line}")),
         );
-        let heard = pipes.listen(self.clock, deadline, self.show);
+        let heard = pipes
+            .listen(self.clock, deadline, self.show, &mut || child.has_ended());
         let patience = match heard {
-            Heard::Outcome(_) | Heard::Closed => reap::PATIENCE,
+            Heard::Outcome(_) | Heard::Closed(_) => reap::PATIENCE,
             _ => 0,
         };
         let end = child.end(self.clock, patience);
@@ -92,14 +93,15 @@ fn judge(heard: Heard, end: &reap::End, plan: &Plan) -> LaunchOutcome {
                 LaunchOutcome::Measured(_) => failure,
             },
         },
-        Heard::Closed => {
-            end.failure("before it had measured").unwrap_or_else(|| {
+        Heard::Closed(begun) => end
+            .failure("before it had measured")
+            .or_else(|| unfinished(&begun))
+            .unwrap_or_else(|| {
                 Failure::new(
                     FailureKind::Exited,
                     "exited with code 0 before it had measured",
                 )
-            })
-        }
+            }),
         Heard::Garbage(what) => Failure::new(FailureKind::Protocol, what),
         Heard::Interrupted => {
             Failure::new(FailureKind::Signalled, "interrupted")
@@ -113,6 +115,12 @@ fn judge(heard: Heard, end: &reap::End, plan: &Plan) -> LaunchOutcome {
         ),
     };
     LaunchOutcome::Failed(failure)
+}
+
+/// Half an answer before a good exit was no answer.
+fn unfinished(begun: &[u8]) -> Option<Failure> {
+    let what = (!begun.is_empty()).then(|| reply(begun).err())??;
+    Some(Failure::new(FailureKind::Protocol, what))
 }
 
 /// One line of a worker as a reply.

@@ -21,13 +21,16 @@ const KEPT: usize = 16 * 1024;
 /// A worker that says more than this in one answer is not one of ours.
 const LONGEST_ANSWER: usize = 64 << 20;
 const CHUNK: usize = 64 * 1024;
+/// How often to look for a signal or a worker's end that no pipe tells of,
+/// in milliseconds.
+const LOOK_MS: i32 = 100;
 
 /// What a worker said, if anything.
 pub(super) enum Heard {
     /// Its outcome.
     Outcome(LaunchOutcome),
-    /// It closed its pipe without one.
-    Closed,
+    /// It closed its pipe, or ended, without one; this is what it had begun.
+    Closed(Vec<u8>),
     /// Something that is no answer.
     Garbage(String),
     /// Nothing until the deadline.
@@ -63,11 +66,14 @@ impl Pipes {
     }
 
     /// Waits for the worker's outcome, draining what it prints meanwhile.
+    /// `ended` says whether it has: a process that it started may hold the
+    /// pipe open.
     pub(super) fn listen(
         &mut self,
         clock: Clock,
         deadline: u64,
         show: bool,
+        ended: &mut dyn FnMut() -> bool,
     ) -> Heard {
         loop {
             let left = deadline.saturating_sub(clock.now());
@@ -77,8 +83,12 @@ impl Pipes {
             if signals::received().is_some() {
                 return Heard::Interrupted;
             }
-            let ready = self.wait(milliseconds(left));
+            let ready = self.wait(milliseconds(left).min(LOOK_MS));
             self.drain(ready, show);
+            // What it said before it ended is there when it has ended.
+            if !ready[0] && ended() && !self.wait(0)[0] {
+                return Heard::Closed(std::mem::take(&mut self.answer));
+            }
             if ready[0]
                 && let Some(heard) = self.hear()
             {
@@ -90,7 +100,9 @@ impl Pipes {
     /// Reads on in the answer; `None` when more must come.
     fn hear(&mut self) -> Option<Heard> {
         match read_some(&mut self.replies, &mut self.answer) {
-            Ok(0) | Err(_) => Some(Heard::Closed),
+            Ok(0) | Err(_) => {
+                Some(Heard::Closed(std::mem::take(&mut self.answer)))
+            }
             Ok(_) => self.understand(),
         }
     }

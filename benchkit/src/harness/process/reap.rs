@@ -37,6 +37,11 @@ impl Group {
         Self { child, reaped: false }
     }
 
+    /// Whether the worker has ended by itself.
+    pub(super) fn has_ended(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(Some(_)))
+    }
+
     /// Waits for the worker's exit for at most `patience` nanoseconds, then
     /// kills it; whatever it started ends with it.
     pub(super) fn end(&mut self, clock: Clock, patience: u64) -> End {
