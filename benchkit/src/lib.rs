@@ -7,6 +7,8 @@ pub mod analysis;
 pub mod backend;
 pub mod clock;
 pub mod compat;
+#[cfg(feature = "criterion")]
+pub mod criterion;
 mod error;
 pub mod harness;
 mod macros;
@@ -27,4 +29,6 @@ pub use error::{Error, ErrorKind, Result};
 pub use model::{Direction, Throughput};
 pub use std::hint::black_box;
 pub use unit::Nanos;
+#[cfg(feature = "tokio")]
+pub use workload::TokioRuntime;
 pub use workload::{Bencher, Inputs, Runtime, TrialSetup, block_on};

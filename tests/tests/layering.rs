@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["clock", "probe", "analysis", "store", "report", "compat"],
     &["backend"],
     &["workload"],
-    &["runner"],
+    &["runner", "criterion"],
     &["harness"],
     &["__private"],
     &["macros"],

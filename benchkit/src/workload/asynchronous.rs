@@ -21,6 +21,12 @@ use std::{
 pub trait Runtime {
     /// Returns when `future` is done.
     fn block_on(&self, future: Pin<&mut dyn Future<Output = ()>>);
+
+    /// Why it can run nothing, if it cannot: the benchmark is then a failed
+    /// one that says so, and `block_on` is not called.
+    fn fault(&self) -> Option<String> {
+        None
+    }
 }
 
 struct Unpark(Thread);

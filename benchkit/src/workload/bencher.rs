@@ -200,7 +200,10 @@ impl<'a> Bencher<'a> {
     ) {
         let runtime = self.runtime.take();
         let chosen: &dyn Runtime = runtime.as_deref().unwrap_or(&OwnRuntime);
-        make(chosen, &mut |routine| self.run(routine));
+        match chosen.fault() {
+            Some(fault) => self.fail(fault),
+            None => make(chosen, &mut |routine| self.run(routine)),
+        }
         self.runtime = runtime;
     }
 

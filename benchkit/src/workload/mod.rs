@@ -13,6 +13,8 @@ mod driver;
 pub mod outcome;
 mod registry;
 mod routines;
+#[cfg(feature = "tokio")]
+mod tokio_runtime;
 
 pub use asynchronous::{Runtime, block_on};
 pub use bencher::{Bencher, Inputs, TrialSetup};
@@ -24,3 +26,5 @@ pub use driver::{Driver, Note, Routine};
 pub use registry::{Workload, find, workloads};
 #[doc(hidden)]
 pub use routines::{Fails, Judge, Value, Verify};
+#[cfg(feature = "tokio")]
+pub use tokio_runtime::TokioRuntime;
