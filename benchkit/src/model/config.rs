@@ -71,7 +71,7 @@ impl Default for RunConfig {
             warmup: Warmup::Until(Nanos(50_000_000)),
             launches: 10,
             launches_fixed: false,
-            launch_time: Nanos(40_000_000),
+            launch_time: Nanos(20_000_000),
             trial: Nanos(100_000),
             iterations: None,
             threads: 1,
