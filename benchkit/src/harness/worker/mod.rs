@@ -87,7 +87,7 @@ fn measure(
     config: RunConfig,
     time: Nanos,
 ) -> LaunchOutcome {
-    match benchmark::find(target.crate_name, id, &Overrides::default()) {
+    match find(target, id, &config) {
         Some(found) => in_this_process(&found, config, time),
         None => LaunchOutcome::Failed(Failure::new(
             FailureKind::NotFound,
@@ -95,6 +95,20 @@ fn measure(
              `args` must give the same values each time",
         )),
     }
+}
+
+/// The benchmark, by the numbers of threads of its attribute or, where the
+/// harness was told others, by those.
+fn find(
+    target: &Target,
+    id: &BenchmarkId,
+    config: &RunConfig,
+) -> Option<Benchmark> {
+    let mut overrides = Overrides::default();
+    benchmark::find(target.crate_name, id, &overrides).or_else(|| {
+        overrides.flags.threads = Some(vec![config.threads]);
+        benchmark::find(target.crate_name, id, &overrides)
+    })
 }
 
 fn in_this_process(
