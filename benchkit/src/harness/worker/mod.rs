@@ -68,17 +68,33 @@ pub(super) fn serve(
         .read_line(&mut line)
         .map_err(|e| Error::io("reading the harness's request", e))?;
     let Request::Measure { protocol, id, config, time_ns } =
-        serde_json::from_str(&line).map_err(|e| {
-            Error::format("the harness's request has another form").because(e)
-        })?;
+        serde_json::from_str(&line).map_err(|e| strange(&line, e))?;
     if protocol != PROTOCOL_VERSION {
-        return Err(Error::format(format!(
-            "the harness speaks protocol {protocol}, this worker \
-             {PROTOCOL_VERSION}: both must be built with one benchkit"
-        )));
+        return Err(other_protocol(protocol.into()));
     }
     let outcome = measure(target, &id, *config, Nanos(time_ns));
     say(output, &Reply::Done { outcome })
+}
+
+/// What is wrong with a request that cannot be read: its version, where it
+/// has one.
+fn strange(line: &str, error: serde_json::Error) -> Error {
+    let value: serde_json::Value =
+        serde_json::from_str(line).unwrap_or_default();
+    match value["measure"]["protocol"].as_u64() {
+        Some(protocol) if protocol != u64::from(PROTOCOL_VERSION) => {
+            other_protocol(protocol)
+        }
+        _ => Error::format("the harness's request has another form")
+            .because(error),
+    }
+}
+
+fn other_protocol(protocol: u64) -> Error {
+    Error::format(format!(
+        "the harness speaks protocol {protocol}, this worker \
+         {PROTOCOL_VERSION}: both must be built with one benchkit"
+    ))
 }
 
 fn measure(
