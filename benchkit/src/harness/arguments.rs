@@ -162,7 +162,8 @@ impl Arguments {
     fn read_environment(&mut self, variable: Variables<'_>) -> Result<()> {
         let named = |name: &str| {
             let name = format!("BENCHKIT_{}", name.to_uppercase());
-            variable(&name.replace('-', "_")).map(|value| (name, value))
+            let name = name.replace('-', "_");
+            variable(&name).map(|value| (name, value))
         };
         for setting in SETTINGS {
             if let Some((name, value)) = named(setting.name) {
@@ -177,6 +178,8 @@ impl Arguments {
                     .map_err(|e| Error::usage(format!("{name}: {e}")))?;
             }
         }
+        let shown = variable("RUST_TEST_NOCAPTURE");
+        self.nocapture |= shown.is_some_and(|value| value != "0");
         Ok(())
     }
 
@@ -274,8 +277,9 @@ fn value_for(
     inline: Option<String>,
     rest: &mut std::slice::Iter<'_, String>,
 ) -> Result<String> {
+    // Cargo puts `--bench` last, where it is nobody's value.
     inline
-        .or_else(|| rest.next().cloned())
+        .or_else(|| rest.next().filter(|next| !next.starts_with("--")).cloned())
         .ok_or_else(|| Error::usage(format!("{name} needs a value")))
 }
 

@@ -140,17 +140,21 @@ fn with_threads(
 }
 
 fn number_equal_ids(all: &mut [Benchmark]) {
-    let mut seen = std::collections::HashMap::new();
+    let mut seen = std::collections::HashSet::new();
     for benchmark in all {
-        let count: &mut usize = seen.entry(benchmark.id.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            benchmark.id = benchmark.id.numbered(*count);
+        // A name may look like a numbered one.
+        let mut id = benchmark.id.clone();
+        let mut number = 1;
+        while !seen.insert(id.clone()) {
+            number += 1;
+            id = benchmark.id.numbered(number);
         }
+        benchmark.id = id;
     }
 }
 
 /// The benchmark with this id; unfolds only workloads that can have it.
+/// (Equal paths are unfolded together, so numbers stay the same.)
 pub(super) fn find(
     target: &str,
     id: &BenchmarkId,

@@ -38,9 +38,10 @@ pub(super) struct Flag {
 }
 
 impl Flag {
-    /// Whether `BENCHKIT_<NAME>` sets it.
+    /// Whether `BENCHKIT_<NAME>` sets it: all but those that say what the
+    /// binary is asked to do at all.
     pub(super) fn in_environment(&self) -> bool {
-        self.origin != Origin::Libtest
+        !["bench", "test", "list", "help", "version"].contains(&self.name)
     }
 }
 

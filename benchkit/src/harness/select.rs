@@ -70,11 +70,13 @@ fn may_match(arguments: &Arguments, path: &str) -> bool {
     if arguments.filters.is_empty() {
         return true;
     }
+    let shown = BenchmarkId::from(path);
     arguments.filters.iter().any(|filter| {
         if arguments.exact {
             can_have(path, BenchmarkId::from(filter.as_str()).as_str())
         } else {
-            names(path, filter) || filter.contains(['[', '=', ','])
+            let beyond = filter.contains(['[', '=', ',', '#']);
+            names(shown.as_str(), filter) || beyond
         }
     })
 }

@@ -176,8 +176,7 @@ fn a_worker_that_the_kernel_kills_for_memory_is_told_so() {
     let document = answer(&mut command).exits(1).document();
     let leaking = result(&document, "leaking");
     assert_eq!(leaking["failure"]["signal"], 9, "{leaking:#}");
-    let kind =
-        if group.counts_kills() { "out_of_memory" } else { "signalled" };
+    let kind = if group.counts_kills() { "out_of_memory" } else { "signalled" };
     assert_eq!(leaking["failure"]["kind"], kind, "{leaking:#}");
     assert_eq!(result(&document, "plain")["status"], "measured");
 }

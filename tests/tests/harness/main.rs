@@ -2,7 +2,15 @@
 //! they exit with, print and keep.
 #![cfg(target_os = "linux")]
 
+mod bad_input;
+mod baselines;
+mod contract;
 mod crashes;
+mod interruption;
+mod options;
+mod outputs;
 mod printing;
 mod refusals;
+mod store;
 mod support;
+mod worker;

@@ -57,7 +57,10 @@ fn a_workload_that_measures_twice_says_so() {
     let answer = measure(&["repeating"]);
     let document = answer.document();
     let told = result(&document, "repeating").to_string();
-    assert!(told.contains("more than once") || told.contains("twice"), "{told}");
+    assert!(
+        told.contains("more than once") || told.contains("twice"),
+        "{told}"
+    );
 }
 
 #[test]

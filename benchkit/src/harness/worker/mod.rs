@@ -12,7 +12,7 @@ use crate::{
     },
     model::{
         BenchmarkId, Failure, FailureKind, LaunchOutcome, PROTOCOL_VERSION,
-        Reply, Request, RunConfig,
+        Reply, Request, RunConfig, from_json,
     },
     runner::Plan,
     unit::Nanos,
@@ -68,17 +68,33 @@ pub(super) fn serve(
         .read_line(&mut line)
         .map_err(|e| Error::io("reading the harness's request", e))?;
     let Request::Measure { protocol, id, config, time_ns } =
-        crate::model::from_json(&line).map_err(|e| {
-            Error::format("the harness's request has another form").because(e)
-        })?;
+        from_json(&line).map_err(|e| strange(&line, e))?;
     if protocol != PROTOCOL_VERSION {
-        return Err(Error::format(format!(
-            "the harness speaks protocol {protocol}, this worker \
-             {PROTOCOL_VERSION}: both must be built with one benchkit"
-        )));
+        return Err(other_protocol(protocol.into()));
     }
     let outcome = measure(target, &id, *config, Nanos(time_ns));
     say(output, &Reply::Done { outcome })
+}
+
+/// What is wrong with a request that cannot be read: its version, where it
+/// has one.
+fn strange(line: &str, error: serde_json::Error) -> Error {
+    let value: serde_json::Value =
+        serde_json::from_str(line).unwrap_or_default();
+    match value["measure"]["protocol"].as_u64() {
+        Some(protocol) if protocol != u64::from(PROTOCOL_VERSION) => {
+            other_protocol(protocol)
+        }
+        _ => Error::format("the harness's request has another form")
+            .because(error),
+    }
+}
+
+fn other_protocol(protocol: u64) -> Error {
+    Error::format(format!(
+        "the harness speaks protocol {protocol}, this worker \
+         {PROTOCOL_VERSION}: both must be built with one benchkit"
+    ))
 }
 
 fn measure(
@@ -87,7 +103,7 @@ fn measure(
     config: RunConfig,
     time: Nanos,
 ) -> LaunchOutcome {
-    match benchmark::find(target.crate_name, id, &Overrides::default()) {
+    match find(target, id, &config) {
         Some(found) => in_this_process(&found, config, time),
         None => LaunchOutcome::Failed(Failure::new(
             FailureKind::NotFound,
@@ -95,6 +111,20 @@ fn measure(
              `args` must give the same values each time",
         )),
     }
+}
+
+/// The benchmark, by the numbers of threads of its attribute or, where the
+/// harness was told others, by those.
+fn find(
+    target: &Target,
+    id: &BenchmarkId,
+    config: &RunConfig,
+) -> Option<Benchmark> {
+    let mut overrides = Overrides::default();
+    benchmark::find(target.crate_name, id, &overrides).or_else(|| {
+        overrides.flags.threads = Some(vec![config.threads]);
+        benchmark::find(target.crate_name, id, &overrides)
+    })
 }
 
 fn in_this_process(

@@ -5,6 +5,7 @@ use std::{
     fs::{self, File},
     io::{self, Write as _},
     process::{Command, Stdio},
+    thread,
 };
 
 /// Writes to standard error, past what captures `eprint!`.
@@ -65,6 +66,11 @@ fn leave_behind(stdin: Stdio) {
     let child =
         Command::new("setsid").args(["sleep", "60"]).stdin(stdin).spawn();
     if let Ok(child) = child {
+        // Before that it is of the worker's group and ends with it.
+        let name = format!("/proc/{}/comm", child.id());
+        while fs::read_to_string(&name).is_ok_and(|name| name != "sleep\n") {
+            thread::yield_now();
+        }
         say(&format!("left behind {}\n", child.id()));
     }
 }
