@@ -2,14 +2,13 @@
 
 use crate::{
     analysis::{self, Context},
-    model::{Baseline, BenchmarkResult, RunDocument, Toolchain},
+    model::{Baseline, BenchmarkResult, RunDocument},
 };
 use std::collections::HashMap;
 
 /// Adds to each result what makes it doubtful or explains it.
 pub(super) fn judge(document: &mut RunDocument, baseline: Option<&Baseline>) {
     let sut = &document.provenance.sut;
-    let unoptimised = unoptimised(&sut.toolchain);
     let families = families(&document.results);
     let additions: Vec<_> = document
         .results
@@ -28,7 +27,7 @@ pub(super) fn judge(document: &mut RunDocument, baseline: Option<&Baseline>) {
                 siblings: &siblings,
                 baseline: baseline.and_then(|b| b.find(&result.id)),
                 host: &sut.host,
-                unoptimised,
+                toolchain: &sut.toolchain,
             });
             (stress, findings)
         })
@@ -50,10 +49,4 @@ fn families(
         families.entry(&result.workload).or_default().push(result);
     }
     families
-}
-
-/// Whether the bench binary was built without optimisation, as far as the
-/// build told.
-fn unoptimised(toolchain: &Toolchain) -> bool {
-    toolchain.debug_assertions || toolchain.opt_level.as_deref() == Some("0")
 }

@@ -93,6 +93,11 @@ impl<'h> Sampler<'h> {
         }
         let length = self.calibrate(routine, first, segment)?;
         let length = self.warm_up(routine, length, start)?;
+        // Until here it is what one input takes.
+        if let Some(bytes) = &mut self.record.launch.batch_bytes {
+            let inputs = length.iterations.min(length.segment);
+            *bytes = bytes.saturating_mul(inputs);
+        }
         let before = self.stopwatch.host.counters();
         self.sample(routine, length)?;
         self.record.launch.host = self.stopwatch.host.counters().since(&before);
@@ -232,10 +237,16 @@ impl<'h> Sampler<'h> {
             return Ok(());
         }
         let twice = Length { iterations: length.iterations * 2, ..length };
+        // The loop was never in the times of a workload's own clock: put
+        // back, it would be all that doubles.
+        let own = routine.has_own_clock();
+        let time = |sampler: &Self, trial: Trial| {
+            if own { trial.wall_ns } else { sampler.gross(trial) }
+        };
         let mut ratios = Vec::with_capacity(DOUBLINGS);
         for _ in 0..DOUBLINGS {
-            let once = self.gross(self.trial(routine, length)?);
-            let double = self.gross(self.trial(routine, twice)?);
+            let once = time(self, self.trial(routine, length)?);
+            let double = time(self, self.trial(routine, twice)?);
             if once > 0.0 {
                 ratios.push(double / once);
             }

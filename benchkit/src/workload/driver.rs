@@ -30,6 +30,12 @@ pub trait Routine {
     fn input_size(&self) -> Option<usize> {
         None
     }
+
+    /// Whether the workload has a clock of its own, so that the loop is not
+    /// in its times.
+    fn has_own_clock(&self) -> bool {
+        false
+    }
 }
 
 /// Something a workload says about itself while it runs.

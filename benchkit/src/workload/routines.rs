@@ -162,6 +162,10 @@ impl<F: FnMut(u64) -> Duration> Routine for Custom<F> {
     fn run(&mut self, iterations: u64) -> Option<Duration> {
         Some((self.0)(iterations))
     }
+
+    fn has_own_clock(&self) -> bool {
+        true
+    }
 }
 
 /// `with_inputs(..).iter_values(..)`: inputs are consumed, outputs looked at
@@ -367,5 +371,9 @@ impl Routine for Hooked<'_, '_> {
 
     fn input_size(&self) -> Option<usize> {
         self.routine.input_size()
+    }
+
+    fn has_own_clock(&self) -> bool {
+        self.routine.has_own_clock()
     }
 }

@@ -3,6 +3,9 @@
 use super::{Context, text::finding};
 use crate::model::{Finding, FindingKind, Severity};
 
+/// Characters of the failure's message that the evidence has room for.
+const SAID: usize = 50;
+
 pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
     let failure = context.result.failure.as_ref()?;
     let measured = context.result.launches.len();
@@ -11,12 +14,12 @@ pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
         return None;
     }
     let line = failure.message.lines().next().unwrap_or_default();
-    let said: String = line.chars().take(80).collect();
+    let said: String = line.chars().take(SAID).collect();
     Some(finding(
         FindingKind::FailedTrials,
         Severity::Error,
         format!("a launch failed after {measured} that measured: {said}"),
-        "the number is of the launches that did not fail: repair the workload",
+        "the number is of the others only: repair the workload",
     ))
 }
 

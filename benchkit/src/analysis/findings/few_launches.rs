@@ -31,12 +31,14 @@ pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
     };
     // Once is what somebody asked for; the rest is what time allowed.
     let severity = if config.once { Severity::Info } else { Severity::Warning };
-    Some(finding(
-        FindingKind::FewLaunches,
-        severity,
-        evidence,
-        "give it a larger --budget, or less to do in an iteration",
-    ))
+    let advice = if config.once {
+        "take it as one observation; without `once` it would be repeated"
+    } else if config.launches_fixed {
+        "ask for more --launches; without it there are 10"
+    } else {
+        "give it a larger --budget, or less to do in an iteration"
+    };
+    Some(finding(FindingKind::FewLaunches, severity, evidence, advice))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::{
     model::{
         BenchmarkId, BenchmarkResult, ClockFacts, Finding, FindingKind,
         HostDelta, HostFacts, Launch, Parameter, Percentiles, RunConfig,
-        Status,
+        Status, Toolchain,
     },
     stats::{Random, float},
     unit::Nanos,
@@ -125,12 +125,14 @@ pub(in crate::analysis) fn with_parameters(
 pub(super) fn context(result: &BenchmarkResult) -> Context<'_> {
     static HOST: std::sync::LazyLock<HostFacts> =
         std::sync::LazyLock::new(HostFacts::default);
+    static TOOLCHAIN: std::sync::LazyLock<Toolchain> =
+        std::sync::LazyLock::new(Toolchain::default);
     Context {
         result,
         siblings: &[],
         baseline: None,
         host: &HOST,
-        unoptimised: false,
+        toolchain: &TOOLCHAIN,
     }
 }
 

@@ -13,8 +13,8 @@ use crate::{
     stats::{median, sorted},
 };
 
-const ADVICE: &str = "pass inputs and results through benchkit::black_box, \
-     or give it more to do";
+const ADVICE: &str =
+    "return the result, pass the inputs through benchkit::black_box";
 
 pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
     flat(&context.result.launches).or_else(|| empty(context))
@@ -51,7 +51,7 @@ fn empty(context: &Context<'_>) -> Option<Finding> {
     Some(finding(
         FindingKind::OptimisedAway,
         Severity::Warning,
-        format!("{point}, where an empty iteration takes {empty}"),
+        format!("{point} beside the {empty} of an empty iteration"),
         ADVICE,
     ))
 }

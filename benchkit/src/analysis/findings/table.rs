@@ -5,7 +5,9 @@ use super::{
     param_not_applied, throttled, too_few_trials, unchecked_result,
     unoptimised, unstable, workload_changed,
 };
-use crate::model::{BenchmarkResult, Finding, HostFacts};
+use crate::model::{
+    BenchmarkResult, Finding, FindingKind, HostFacts, Severity, Toolchain,
+};
 use std::cmp::Reverse;
 
 /// What a detector sees.
@@ -19,8 +21,8 @@ pub struct Context<'a> {
     pub baseline: Option<&'a BenchmarkResult>,
     /// The machine.
     pub host: &'a HostFacts,
-    /// Whether the bench binary was built without optimisation.
-    pub unoptimised: bool,
+    /// What built the bench binary.
+    pub toolchain: &'a Toolchain,
 }
 
 /// Looks for one thing; `None` where there is nothing to say.
@@ -42,10 +44,37 @@ pub static DETECTORS: &[Detector] = &[
     workload_changed::detect,
 ];
 
-/// What all detectors find, the gravest first.
+/// A finding, and those that only follow from it: their advice would lead
+/// astray, and curing the first cures them.
+const EXPLAINS: &[(FindingKind, &[FindingKind])] = &[
+    // Next to no time has no stable ratio, and does not move.
+    (
+        FindingKind::OptimisedAway,
+        &[FindingKind::Unstable, FindingKind::ParamNotApplied],
+    ),
+    // The launches ended where one failed.
+    (
+        FindingKind::FailedTrials,
+        &[FindingKind::FewLaunches, FindingKind::TooFewTrials],
+    ),
+    // A stopped group waits as long as one that others keep from its CPU.
+    (FindingKind::Throttled, &[FindingKind::BusyHost, FindingKind::Unstable]),
+];
+
+/// What all detectors find, the gravest first, without what only follows
+/// from another finding.
 pub fn findings(context: &Context<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> =
         DETECTORS.iter().filter_map(|detect| detect(context)).collect();
+    for (cause, follow) in EXPLAINS {
+        if found.iter().any(|finding| finding.kind == *cause) {
+            found.retain(|finding| {
+                // What the workload itself said needs no time to move.
+                finding.severity == Severity::Error
+                    || !follow.contains(&finding.kind)
+            });
+        }
+    }
     found.sort_by_key(|finding| Reverse(finding.severity));
     found
 }
@@ -57,7 +86,7 @@ mod tests {
         analysis::findings::fixture::{
             context, honest_on_a_busy_day, kinds, with_parameters,
         },
-        model::{FindingKind, Parameter, Severity},
+        model::Parameter,
         stats::Random,
     };
 
@@ -92,7 +121,9 @@ mod tests {
         for launch in &mut result.launches {
             launch.doubling = Some(1.0);
         }
-        let context = Context { unoptimised: true, ..context(&result) };
+        let debug =
+            Toolchain { debug_assertions: true, ..Toolchain::default() };
+        let context = Context { toolchain: &debug, ..context(&result) };
         let found = findings(&context);
         assert_eq!(found[0].kind, FindingKind::OptimisedAway);
         assert_eq!(found[0].severity, Severity::Error);
@@ -102,10 +133,24 @@ mod tests {
     }
 
     #[test]
+    fn what_follows_from_another_finding_is_not_told() {
+        let mut result = honest_on_a_busy_day(0.1, &mut Random::new(1));
+        for launch in result.launches.iter_mut().take(5) {
+            launch.estimate *= 4.0;
+        }
+        let alone = |detect: Detector| detect(&context(&result)).is_some();
+        assert!(alone(unstable::detect) && alone(optimised_away::detect));
+        let found = findings(&context(&result));
+        assert_eq!(kinds(&found), [FindingKind::OptimisedAway]);
+    }
+
+    #[test]
     fn evidence_and_advice_are_one_line_each() {
         let mut result = honest_on_a_busy_day(0.1, &mut Random::new(1));
         result.launches.truncate(1);
-        let context = Context { unoptimised: true, ..context(&result) };
+        let debug =
+            Toolchain { debug_assertions: true, ..Toolchain::default() };
+        let context = Context { toolchain: &debug, ..context(&result) };
         let found = findings(&context);
         assert!(found.len() >= 3, "{:?}", kinds(&found));
         for finding in found {

@@ -21,7 +21,8 @@ pub(super) fn time(ns: f64) -> String {
         _ if size < 1e9 => (1e6, "ms"),
         _ => (1e9, "s"),
     };
-    let value = ns / scale;
+    // "-0.00" says no more than "0.00".
+    let value = if size < 0.005 { 0.0 } else { ns / scale };
     let digits = match value.abs() {
         size if size < 10.0 => 2,
         size if size < 100.0 => 1,
@@ -57,6 +58,7 @@ mod tests {
     #[test]
     fn numbers_as_people_read_them() {
         assert_eq!(time(0.31), "0.31 ns");
+        assert_eq!(time(-0.001), "0.00 ns");
         assert_eq!(time(1204.0), "1.20 µs");
         assert_eq!(time(118_900.0), "119 µs");
         assert_eq!(time(-2.5e6), "-2.50 ms");

@@ -16,10 +16,12 @@ pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
     let severity = if few { Severity::Warning } else { Severity::Info };
     let what = if few { "median" } else { "spread" };
     let count = launches.len();
+    let trial = if trials == 1 { "trial" } else { "trials" };
+    let launch = if count == 1 { "launch" } else { "launches" };
     Some(finding(
         FindingKind::TooFewTrials,
         severity,
-        format!("{trials} trials in {count} launches: too few for a {what}"),
+        format!("{trials} {trial} in {count} {launch}: too few for a {what}"),
         "give it a larger --launch-time and --budget, or less to do",
     ))
 }

@@ -37,8 +37,7 @@ pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
         FindingKind::Unstable,
         Severity::Warning,
         format!("launches spread by {between}; their trials explain {within}"),
-        "look for what differs from process to process: placement in memory, \
-         hash seeds, files",
+        "look for what differs between processes: addresses, hash seeds, files",
     ))
 }
 
