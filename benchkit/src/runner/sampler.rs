@@ -2,14 +2,17 @@
 //! the doubling check and single iterations, in this order.
 
 use crate::{
-    model::{Failure, Launch, Trial, Warmup, WarmupFacts},
+    model::{
+        Direction, Failure, Launch, Metric, MetricValue, Trial, Warmup,
+        WarmupFacts,
+    },
     runner::{
         calibration::iterations_for, latency, launch::Plan,
         stopwatch::Stopwatch,
     },
     stats::{self, Steady},
     unit::Nanos,
-    workload::{Driver, Note, Routine},
+    workload::{Driver, Note, Routine, idle},
 };
 
 /// Trials that a launch has at least, if one iteration is short.
@@ -18,6 +21,8 @@ const FEWEST_TRIALS: usize = 3;
 const LONG_NS: f64 = 1e6;
 /// So many iterations that take no time at all never will.
 const WORTHLESS: u64 = 1 << 26;
+/// Trials of empty futures.
+const EXECUTOR_TRIALS: usize = 9;
 /// Pairs of trials of n and 2n iterations.
 const DOUBLINGS: usize = 5;
 /// Share of the nearest cache that the inputs of a batch may fill.
@@ -102,6 +107,7 @@ impl<'h> Sampler<'h> {
         self.sample(routine, length)?;
         self.record.launch.host = self.stopwatch.host.counters().since(&before);
         self.double(routine, length)?;
+        self.executor(routine, length);
         self.latency(routine, length)
     }
 
@@ -254,6 +260,28 @@ impl<'h> Sampler<'h> {
         let ratio = stats::median(&stats::sorted(ratios));
         self.record.launch.doubling = ratio.is_finite().then_some(ratio);
         Ok(())
+    }
+
+    /// What the executor of an asynchronous workload costs an iteration.
+    fn executor(&mut self, routine: &dyn Routine, length: Length) {
+        let Some(runtime) = routine.executor() else { return };
+        let host = self.stopwatch.host;
+        let costs = (0..EXECUTOR_TRIALS).map(|_| {
+            let start = host.now();
+            idle(runtime, length.iterations);
+            host.now().saturating_sub(start)
+        });
+        let costs = stats::sorted(costs.map(stats::float64));
+        let net = stats::median(&costs) - self.stopwatch.clock.overhead_ns;
+        self.record.launch.metrics.push(MetricValue {
+            metric: Metric {
+                name: "executor".to_owned(),
+                unit: "ns".to_owned(),
+                direction: Direction::Lower,
+            },
+            value: Some(net / stats::float64(length.iterations)),
+            reason: None,
+        });
     }
 
     /// A trial's time with the empty loop's put back.

@@ -4,12 +4,13 @@ use super::{Plan, fake::FakeHost, measure, run_once};
 use crate::{
     model::{Failure, FailureKind, Launch, LaunchOutcome, RunConfig, Warmup},
     unit::Nanos,
-    workload::Bencher,
+    workload::{Bencher, Runtime, block_on},
 };
 use std::{
     cell::RefCell,
+    pin::Pin,
     sync::{
-        Arc, Mutex,
+        Arc, LazyLock, Mutex,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -76,7 +77,7 @@ fn the_first_iteration_is_kept_apart() {
     let launch = launch(&host, &plan(), &|b| {
         let mut cold = true;
         b.iter(|| {
-            host.pass(if std::mem::take(&mut cold) { 900_000 } else { 100 })
+            host.pass(if std::mem::take(&mut cold) { 900_000 } else { 100 });
         });
     });
     close(launch.warmup.first_iteration_ns.unwrap(), 900_000.0);
@@ -105,7 +106,7 @@ fn preempted_trials_do_not_move_the_estimate() {
         b.iter(|| {
             calls += 1;
             host.pass(1_000);
-            if calls % 250 == 0 {
+            if calls.is_multiple_of(250) {
                 host.switches.fetch_add(1, Ordering::SeqCst);
                 host.pass(400_000);
             }
@@ -169,15 +170,17 @@ fn phases_come_in_order() {
     assert_eq!(*log.lock().unwrap(), expected);
 }
 
+/// Takes its time when it is dropped.
+struct SlowDrop<'h>(&'h FakeHost);
+impl Drop for SlowDrop<'_> {
+    fn drop(&mut self) {
+        self.0.pass(9_000);
+    }
+}
+
 #[test]
 fn inputs_are_made_and_outputs_dropped_outside_the_timing() {
     let host = FakeHost::default();
-    struct Slow<'h>(&'h FakeHost);
-    impl Drop for Slow<'_> {
-        fn drop(&mut self) {
-            self.0.pass(9_000);
-        }
-    }
     let launch = launch(&host, &plan(), &|b| {
         b.with_inputs(|| {
             host.pass(50_000);
@@ -185,7 +188,7 @@ fn inputs_are_made_and_outputs_dropped_outside_the_timing() {
         })
         .iter_values(|input| {
             host.pass(1_000 * input);
-            Slow(&host)
+            SlowDrop(&host)
         });
     });
     close(launch.estimate, 3_000.0);
@@ -305,4 +308,27 @@ fn test_mode_runs_one_iteration() {
     assert_eq!(*calls.borrow(), 1);
     let failed = run_once(&|b| b.try_iter(|| Err::<(), _>("no")));
     assert_eq!(failed.unwrap_err().message, "no");
+}
+
+static HOST: LazyLock<FakeHost> = LazyLock::new(FakeHost::default);
+
+/// An executor that costs 5 us a call.
+struct SlowRuntime<'h>(&'h FakeHost);
+impl Runtime for SlowRuntime<'_> {
+    fn block_on(&self, future: Pin<&mut dyn Future<Output = ()>>) {
+        self.0.pass(5_000);
+        block_on(future);
+    }
+}
+
+#[test]
+fn an_asynchronous_workload_says_what_its_executor_costs() {
+    let mut plan = plan();
+    plan.config.iterations = Some(100);
+    let launch = launch(&HOST, &plan, &|b| {
+        b.runtime(SlowRuntime(&HOST)).iter_async(|| async { HOST.pass(1_000) });
+    });
+    close(launch.metrics[0].value.unwrap(), 50.0);
+    assert_eq!(launch.metrics[0].metric.name, "executor");
+    close(launch.estimate, 1_050.0);
 }

@@ -9,6 +9,7 @@ use crate::{
 };
 use std::{
     fmt,
+    future::ready,
     hint::black_box,
     pin::{Pin, pin},
     sync::Arc,
@@ -54,6 +55,16 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
     }
 }
 
+/// Runs a loop of `iterations` empty futures on `runtime`: what an
+/// asynchronous workload costs beside its work.
+pub fn idle(runtime: &dyn Runtime, iterations: u64) {
+    runtime.block_on(pin!(async move {
+        for _ in 0..iterations {
+            ready(black_box(0_u8)).await;
+        }
+    }));
+}
+
 /// The library's own executor.
 #[derive(Debug)]
 pub(super) struct OwnRuntime;
@@ -91,6 +102,10 @@ impl<O, W: Future<Output = O>, F: FnMut() -> W> Routine for AsyncPlain<'_, F> {
             }
         }));
         None
+    }
+
+    fn executor(&self) -> Option<&dyn Runtime> {
+        Some(self.runtime)
     }
 }
 
@@ -130,6 +145,10 @@ where
     fn finish(&mut self) -> Result<(), Failure> {
         let last = self.last.as_ref();
         conclude(self.failed.take(), last, &mut self.verify)
+    }
+
+    fn executor(&self) -> Option<&dyn Runtime> {
+        Some(self.runtime)
     }
 }
 
@@ -173,5 +192,9 @@ where
 
     fn input_size(&self) -> Option<usize> {
         Some(size_of::<I>() + size_of::<W::Output>())
+    }
+
+    fn executor(&self) -> Option<&dyn Runtime> {
+        Some(self.runtime)
     }
 }

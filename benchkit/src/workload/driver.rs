@@ -1,6 +1,9 @@
 //! The seam between a workload and whatever runs it.
 
-use crate::model::{Failure, MetricValue, Parameter, Throughput};
+use crate::{
+    model::{Failure, MetricValue, Parameter, Throughput},
+    workload::Runtime,
+};
 use std::time::Duration;
 
 /// What is timed: a loop of n iterations, with untimed work around it.
@@ -28,6 +31,12 @@ pub trait Routine {
     /// Bytes of one input without what it points to; `None` where `prepare`
     /// makes no inputs, so that a trial of any length is one segment.
     fn input_size(&self) -> Option<usize> {
+        None
+    }
+
+    /// The executor that runs the loop of an asynchronous workload, so that
+    /// its own cost can be told.
+    fn executor(&self) -> Option<&dyn Runtime> {
         None
     }
 

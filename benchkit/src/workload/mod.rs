@@ -16,7 +16,7 @@ mod routines;
 #[cfg(feature = "tokio")]
 mod tokio_runtime;
 
-pub use asynchronous::{Runtime, block_on};
+pub use asynchronous::{Runtime, block_on, idle};
 pub use bencher::{Bencher, Inputs, TrialSetup};
 pub use cases::{Argument, Case, Cases, Run};
 #[doc(hidden)]

@@ -2,7 +2,7 @@
 
 use crate::{
     model::{Failure, FailureKind},
-    workload::Routine,
+    workload::{Routine, Runtime},
 };
 use std::{error::Error, fmt, hint::black_box, time::Duration};
 
@@ -367,6 +367,10 @@ impl Routine for Hooked<'_, '_> {
             after();
         }
         verdict
+    }
+
+    fn executor(&self) -> Option<&dyn Runtime> {
+        self.routine.executor()
     }
 
     fn input_size(&self) -> Option<usize> {
