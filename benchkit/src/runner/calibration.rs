@@ -47,7 +47,12 @@ pub(super) fn clock_facts(
         whole / float64(iterations)
     };
     let rough = empty(ROUGH_ITERATIONS);
-    let fitting = iterations_for(trial_ns, rough, &known);
+    // A loop that takes no time, as on a host without one, fits any length.
+    let fitting = if rough > 0.0 {
+        iterations_for(trial_ns, rough, &known)
+    } else {
+        ROUGH_ITERATIONS
+    };
     let empty_iteration_ns = empty(fitting.min(MOST_ITERATIONS));
     Ok(ClockFacts { empty_iteration_ns, ..known })
 }
