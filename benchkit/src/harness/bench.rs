@@ -107,15 +107,15 @@ impl Session<'_> {
             progress.observe(&Event::Warning { message });
         }
         let mut document = self.header();
+        if self.arguments.profile_time.is_some() {
+            return Ok(self.profile(benchmarks, &mut progress));
+        }
         let baseline = self.baseline(&document, &mut progress)?;
         let mut ledgers = self.ledgers(benchmarks, &mut progress)?;
         let mut keeper =
             Keeper::begin(&self.store, &mut document, &mut progress);
         for (benchmark, ledger) in benchmarks.iter().zip(&ledgers) {
             keeper.take_over(benchmark, ledger);
-        }
-        if self.arguments.profile_time.is_some() {
-            return Ok(self.profile(benchmarks, &mut progress));
         }
         let mut launcher = self.launcher(&mut progress);
         Suite {
@@ -234,7 +234,11 @@ impl Session<'_> {
         let time = self.arguments.profile_time.unwrap_or_default();
         let mut failed = false;
         for benchmark in benchmarks.iter().filter(|b| b.skipped.is_none()) {
-            if let Err(failure) = launcher::profile(benchmark, time) {
+            let run = match &benchmark.broken {
+                Some(failure) => Err(failure.clone()),
+                None => launcher::profile(benchmark, time),
+            };
+            if let Err(failure) = run {
                 failed = true;
                 let message = format!("{}: {failure}", benchmark.id);
                 progress.observe(&Event::Warning { message: &message });
