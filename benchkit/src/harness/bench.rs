@@ -23,8 +23,8 @@ use crate::{
         target::Target,
     },
     model::{
-        Event, Observer as _, Provenance, Run, RunDocument, SCHEMA_VERSION,
-        Status,
+        Baseline, Event, Observer as _, Provenance, Run, RunDocument,
+        SCHEMA_VERSION, Status,
     },
     probe,
     report::Style,
@@ -107,20 +107,15 @@ impl Session<'_> {
             progress.observe(&Event::Warning { message });
         }
         let mut document = self.header();
-        // A missing baseline is known before an hour is spent measuring.
-        let baseline = compare::baseline(
-            &self.store,
-            &self.arguments.baselines,
-            &document,
-        )?;
+        if self.arguments.profile_time.is_some() {
+            return Ok(self.profile(benchmarks, &mut progress));
+        }
+        let baseline = self.baseline(&document, &mut progress)?;
         let mut ledgers = self.ledgers(benchmarks, &mut progress)?;
         let mut keeper =
             Keeper::begin(&self.store, &mut document, &mut progress);
         for (benchmark, ledger) in benchmarks.iter().zip(&ledgers) {
             keeper.take_over(benchmark, ledger);
-        }
-        if self.arguments.profile_time.is_some() {
-            return Ok(self.profile(benchmarks, &mut progress));
         }
         let mut launcher = self.launcher(&mut progress);
         Suite {
@@ -140,12 +135,33 @@ impl Session<'_> {
         judge::judge(&mut document, baseline.as_ref());
         progress.observe(&Event::SuiteFinished { document: &document });
         let saved = keeper.finish(&document, &mut progress);
-        if let Some(name) = &self.arguments.baselines.save {
-            self.store.save_baseline(name, &document)?;
-        }
+        let named =
+            self.arguments.baselines.save.as_ref().map_or(Ok(()), |name| {
+                self.store.save_baseline(name, &document).map(drop)
+            });
         let saved = saved.as_deref();
-        output::write_all(&document, saved, self.arguments, self.around)?;
+        output::write_all(&document, saved, self.arguments, self.around)
+            .and(named)?;
         Ok(self.code(&document))
+    }
+
+    /// What to compare with. One that was asked for and is missing is known
+    /// before an hour is spent measuring; trouble with the last run is not
+    /// worth one.
+    fn baseline(
+        &self,
+        document: &RunDocument,
+        progress: &mut Progress<'_>,
+    ) -> Result<Option<Baseline>> {
+        let asked = &self.arguments.baselines;
+        match compare::baseline(&self.store, asked, document) {
+            Err(error) if asked.with.is_none() => {
+                let message = format!("{error}; compared with no earlier run");
+                progress.observe(&Event::Warning { message: &message });
+                Ok(None)
+            }
+            found => found,
+        }
     }
 
     fn progress_style(&self) -> Option<Style> {
@@ -218,7 +234,11 @@ impl Session<'_> {
         let time = self.arguments.profile_time.unwrap_or_default();
         let mut failed = false;
         for benchmark in benchmarks.iter().filter(|b| b.skipped.is_none()) {
-            if let Err(failure) = launcher::profile(benchmark, time) {
+            let run = match &benchmark.broken {
+                Some(failure) => Err(failure.clone()),
+                None => launcher::profile(benchmark, time),
+            };
+            if let Err(failure) = run {
                 failed = true;
                 let message = format!("{}: {failure}", benchmark.id);
                 progress.observe(&Event::Warning { message: &message });

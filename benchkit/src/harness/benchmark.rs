@@ -154,7 +154,6 @@ fn number_equal_ids(all: &mut [Benchmark]) {
 }
 
 /// The benchmark with this id; unfolds only workloads that can have it.
-/// (Equal paths are unfolded together, so numbers stay the same.)
 pub(super) fn find(
     target: &str,
     id: &BenchmarkId,
@@ -165,10 +164,13 @@ pub(super) fn find(
         .find(|benchmark| benchmark.id == *id)
 }
 
-/// Whether a workload at `path` can have a benchmark with id `id`.
+/// Whether a workload at `path` can have a benchmark with id `id`, or one
+/// that changes the number behind it.
 pub(super) fn can_have(path: &str, id: &str) -> bool {
     let shown = BenchmarkId::from(path);
-    id.strip_prefix(shown.as_str()).is_some_and(|rest| {
+    let shown = shown.as_str();
+    let family = shown.split_once('#').map_or(shown, |(family, _)| family);
+    id.strip_prefix(family).is_some_and(|rest| {
         rest.is_empty() || rest.starts_with('[') || rest.starts_with('#')
     })
 }

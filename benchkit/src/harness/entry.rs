@@ -12,7 +12,7 @@ use crate::{
         target::Target,
         testmode, worker,
     },
-    probe,
+    probe, workload,
 };
 use std::{path::Path, process::ExitCode};
 
@@ -50,20 +50,47 @@ fn act(
         }
         Mode::List => {
             let listed = chosen(target, arguments)?;
+            warn_of_nothing(target, arguments, &listed);
             output::say(&list::text(&listed, arguments))
         }
         Mode::Test => {
             let mut chosen = chosen(target, arguments)?;
+            warn_of_nothing(target, arguments, &chosen);
             mark_lacking(&mut chosen, &probe::host_facts());
             let code = testmode::run(&chosen, arguments, &mut output::stdout());
             return Ok(code);
         }
         Mode::Bench => {
             let chosen = chosen(target, arguments)?;
+            warn_of_nothing(target, arguments, &chosen);
             return bench::run(target, around, arguments, chosen);
         }
     }
     .map(|()| exit::OK)
+}
+
+/// Says that there is nothing to do, which is no error: a filter may be for
+/// another bench target.
+fn warn_of_nothing(
+    target: &Target,
+    arguments: &Arguments,
+    chosen: &[Benchmark],
+) {
+    if !chosen.is_empty() {
+        return;
+    }
+    let name = target.crate_name;
+    if workload::workloads(name).is_empty() {
+        output::warn(&format!(
+            "`{name}` has no workload: put #[benchkit::workload] on a \
+             function of it, or `use` the crate that has them"
+        ));
+    } else if arguments.mode() == Mode::Bench {
+        let filters = arguments.filters.join("`, `");
+        output::warn(&format!(
+            "`{name}` has no benchmark for `{filters}`; --list shows all"
+        ));
+    }
 }
 
 /// The benchmarks that were asked for.

@@ -51,6 +51,11 @@ pub(super) fn complain(error: &Error) {
 
 type Maker = fn(&RunDocument) -> Result<String>;
 
+/// Prints a warning.
+pub(super) fn warn(message: &str) {
+    drop(writeln!(stderr(), "warning: {message}"));
+}
+
 /// Every report that was asked for; the first that cannot be written is the
 /// error, after all the others are.
 ///

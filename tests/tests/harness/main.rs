@@ -4,12 +4,15 @@
 
 mod bad_input;
 mod baselines;
+mod cargo;
+mod config;
 mod contract;
 mod crashes;
 mod interruption;
 mod options;
 mod outputs;
 mod printing;
+mod project;
 mod refusals;
 mod store;
 mod support;

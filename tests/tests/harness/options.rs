@@ -117,7 +117,9 @@ fn a_profilers_run_leaves_nothing_and_fails_with_its_workloads() {
     assert_eq!(answer.stdout, "");
     let answer = profile(&["refusing::err", "exploding"]).exits(1);
     let answer = answer.complains("the disk is gone");
-    answer.complains("its arguments panicked: no such corpus");
+    answer.complains(
+        "exploding_arguments: its arguments panicked: no such corpus",
+    );
     assert!(folders(&store).is_empty(), "no run that looks interrupted");
 }
 
