@@ -16,7 +16,8 @@ use crate::{
 const FEWEST_TRIALS: usize = 3;
 /// Iterations longer than this are timed one by one from the start.
 const LONG_NS: f64 = 1e6;
-/// So many iterations that take no time at all never will.
+/// So many iterations that are not a trial yet never will be: nothing is
+/// done, or the workload's own clock does not run while it is.
 const WORTHLESS: u64 = 1 << 26;
 /// Pairs of trials of n and 2n iterations.
 const DOUBLINGS: usize = 5;
@@ -146,7 +147,7 @@ impl<'h> Sampler<'h> {
         // optimised away takes no other.
         let mut took = self.gross(last);
         while self.agree(u64::from(took < wanted / 4.0))? == 1 {
-            if length.iterations > WORTHLESS && took <= 0.0 {
+            if length.iterations > WORTHLESS {
                 break;
             }
             length.iterations =
