@@ -19,7 +19,8 @@ use crate::{
 const FEWEST_TRIALS: usize = 3;
 /// Iterations longer than this are timed one by one from the start.
 const LONG_NS: f64 = 1e6;
-/// So many iterations that take no time at all never will.
+/// So many iterations that are not a trial yet never will be: nothing is
+/// done, or the workload's own clock does not run while it is.
 const WORTHLESS: u64 = 1 << 26;
 /// Trials of empty futures.
 const EXECUTOR_TRIALS: usize = 9;
@@ -152,7 +153,7 @@ impl<'h> Sampler<'h> {
         // optimised away takes no other.
         let mut took = self.gross(last);
         while self.agree(u64::from(took < wanted / 4.0))? == 1 {
-            if length.iterations > WORTHLESS && took <= 0.0 {
+            if length.iterations > WORTHLESS {
                 break;
             }
             length.iterations =

@@ -207,6 +207,33 @@ fn the_workloads_own_clock_is_taken_as_it_is() {
 }
 
 #[test]
+fn a_clock_that_stops_before_the_work_does_not_double() {
+    let host = FakeHost::default();
+    let launch = launch(&host, &plan(), &|b| {
+        b.iter_custom(|n| {
+            host.pass(n * 10);
+            Duration::from_nanos(25)
+        });
+    });
+    close(launch.doubling.unwrap(), 1.0);
+}
+
+#[test]
+fn inputs_are_counted_a_batch_at_a_time() {
+    let host = FakeHost::default();
+    let bytes = |cost: u64| {
+        let launch = launch(&host, &plan(), &|b| {
+            b.with_inputs(|| [0_u8; 1 << 10]).iter_refs(|_| host.pass(cost));
+        });
+        (launch.iterations, launch.batch_bytes)
+    };
+    // Half of the fake host's cache of 1 MiB, or all inputs of a trial.
+    assert_eq!(bytes(100), (1_000, Some(512 << 10)));
+    assert_eq!(bytes(10_000), (10, Some(10 << 10)));
+    assert_eq!(bytes(5_000_000), (1, Some(1 << 10)));
+}
+
+#[test]
 fn failures_say_what_happened() {
     let host = FakeHost::default();
     let error = failure(&host, &plan(), &|b| {

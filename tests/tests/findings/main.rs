@@ -1,6 +1,8 @@
 //! Every finding, by a bench binary that lies and one that is honest; both go
 //! through the real harness, with real processes.
 
+#![expect(clippy::print_stderr, reason = "why a test is skipped; the soak")]
+
 mod fakes;
 mod host;
 mod soak;
