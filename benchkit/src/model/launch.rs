@@ -126,7 +126,7 @@ pub struct Launch {
     /// Bytes of inputs that one batch holds at a time, where there are any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch_bytes: Option<u64>,
-    /// Remarks of the runner that detectors read ("unchecked_result", …).
+    /// Remarks of the runner that detectors read (`unchecked_result`, …).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<String>,
 }
