@@ -4,6 +4,7 @@ use crate::{
     error::{Error, Result},
     model::{
         BenchmarkResult, Launch, MetricValue, Percentiles, RunDocument, Status,
+        to_json,
     },
 };
 
@@ -17,11 +18,11 @@ use crate::{
 /// When a value that may not be absent is not finite, as a confidence; the
 /// error names it.
 pub fn json(document: &RunDocument) -> Result<String> {
-    let text = write(document)?;
+    let text = write(document);
     if first_null(&text).is_none() {
         return Ok(text);
     }
-    let text = write(&finite(document))?;
+    let text = write(&finite(document));
     match first_null(&text) {
         None => Ok(text),
         Some(line) => Err(Error::format(format!(
@@ -30,19 +31,12 @@ pub fn json(document: &RunDocument) -> Result<String> {
     }
 }
 
-fn write(document: &RunDocument) -> Result<String> {
-    match serde_json::to_string(document) {
-        Ok(text) => Ok(pretty(&text)),
-        Err(error) => {
-            let message = "the run cannot be written as JSON";
-            Err(Error::format(message).because(error))
-        }
-    }
+fn write(document: &RunDocument) -> String {
+    pretty(&to_json(document))
 }
 
-/// Compact JSON with line breaks and indentation, as serde's own pretty
-/// printer sets them. That one would compile every type a second time: the
-/// workers' protocol writes compact JSON.
+/// Compact JSON with line breaks and indentation, as serde's pretty printer
+/// sets them.
 fn pretty(compact: &str) -> String {
     let mut out = String::with_capacity(compact.len() * 2);
     let mut depth = 0;
@@ -85,8 +79,8 @@ fn indent(out: &mut String, depth: usize) {
     }
 }
 
-/// The first line of pretty-printed JSON that holds a `null`: serde writes
-/// one for each number that is not finite, and absent values are left out.
+/// The first line of pretty-printed JSON that holds a `null`: one is
+/// written for each number that is not finite, and absent values are left out.
 fn first_null(text: &str) -> Option<&str> {
     for line in text.lines() {
         // A string ends with a quote, so that it is never mistaken.

@@ -12,7 +12,7 @@ use crate::{
     },
     model::{
         BenchmarkId, Failure, FailureKind, LaunchOutcome, PROTOCOL_VERSION,
-        Reply, Request, RunConfig,
+        Reply, Request, RunConfig, from_json, to_json,
     },
     runner::Plan,
     unit::Nanos,
@@ -67,10 +67,10 @@ pub(super) fn serve(
     input
         .read_line(&mut line)
         .map_err(|e| Error::io("reading the harness's request", e))?;
-    let Request::Measure { protocol, id, config, time_ns } =
-        crate::model::from_json(&line).map_err(|e| {
-            Error::format("the harness's request has another form").because(e)
-        })?;
+    let Request::Measure { protocol, id, config, time_ns } = from_json(&line)
+        .map_err(|e| {
+        Error::format("the harness's request has another form").because(e)
+    })?;
     if protocol != PROTOCOL_VERSION {
         return Err(Error::format(format!(
             "the harness speaks protocol {protocol}, this worker \
@@ -107,8 +107,7 @@ fn in_this_process(
 }
 
 fn say(output: &mut dyn Write, reply: &Reply) -> Result<()> {
-    let mut line = serde_json::to_string(reply)
-        .map_err(|e| Error::format("writing an answer").because(e))?;
+    let mut line = to_json(reply);
     line.push('\n');
     output
         .write_all(line.as_bytes())
