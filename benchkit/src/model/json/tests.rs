@@ -16,7 +16,7 @@ use std::fmt::Debug;
 /// Values that differ from field to field, present and absent in turn.
 ///
 /// Numbers are eighths: JSON's shortest form of them is read exactly, where
-/// serde_json may miss the last bit of a number with 17 digits.
+/// `serde_json` may miss the last bit of a number with 17 digits.
 struct Source(u64);
 
 impl Source {
