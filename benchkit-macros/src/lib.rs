@@ -15,6 +15,7 @@ mod attr;
 mod closure;
 mod expand;
 mod fallback;
+mod json;
 mod literal;
 mod mistakes;
 mod suggest;
@@ -121,4 +122,11 @@ pub fn group(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn workloads(table: TokenStream) -> TokenStream {
     expand::workloads(table.into()).into()
+}
+
+/// Reads and writes one of benchkit's own types as JSON.
+#[doc(hidden)]
+#[proc_macro_derive(Json, attributes(serde))]
+pub fn json(item: TokenStream) -> TokenStream {
+    json::derive(item.into()).into()
 }

@@ -3,7 +3,7 @@
 //!
 //! The texts are those of Rust 1.95's libtest; its JSON is unstable there.
 
-use crate::model::BenchmarkResult;
+use crate::model::{BenchmarkResult, json};
 
 /// A benchmark as a list names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,8 +101,9 @@ fn discovered(item: &Listed<'_>) -> String {
 
 /// A string as JSON, with its quotes.
 fn json_text(text: &str) -> String {
-    // Writing a string as JSON cannot fail.
-    serde_json::to_string(text).unwrap_or_default()
+    let mut out = String::new();
+    json::text(&mut out, text);
+    out
 }
 
 /// What a test run says first; `count` tests were selected.

@@ -1,10 +1,11 @@
 //! How a benchmark is measured: every value decided.
 
 use crate::unit::Nanos;
-use serde::{Deserialize, Serialize};
+use benchkit_macros::Json;
 
 /// How a launch warms up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Warmup {
@@ -15,7 +16,8 @@ pub enum Warmup {
 }
 
 /// How one benchmark is measured; the effective one stands in the result.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RunConfig {
     /// Time that the benchmark may take, its setup included.

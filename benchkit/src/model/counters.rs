@@ -1,7 +1,7 @@
 //! Counters of the host that only grow; two readings make a [`HostDelta`].
 
 use crate::{model::HostDelta, unit::Nanos};
-use serde::{Deserialize, Serialize};
+use benchkit_macros::Json;
 
 /// What the host counts; a field is `None` where it does not tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,7 +67,8 @@ fn share(part: u64, whole: u64) -> Option<f64> {
 
 /// How busy the host was just before a measurement; a field is `None` where
 /// it does not tell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HostLoad {
     /// Tasks that run or wait for a CPU now, the asking one not counted.

@@ -1,12 +1,11 @@
 //! Which benchmark: target, path and parameters.
 
-use serde::{Deserialize, Serialize};
+use benchkit_macros::Json;
 use std::fmt;
 
 /// One parameter of a benchmark: `n=1000`.
-#[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Parameter {
     /// The argument's name in the workload's signature, or `threads`.
@@ -27,9 +26,8 @@ impl Parameter {
 ///
 /// Written as one string everywhere; control characters in it are escaped,
 /// so that an id is always one line.
-#[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct BenchmarkId(String);

@@ -2,10 +2,11 @@
 //! after a crash at any point.
 
 use crate::model::{BenchmarkId, BenchmarkResult, LaunchOutcome, RunDocument};
-use serde::{Deserialize, Serialize};
+use benchkit_macros::Json;
 
 /// One line of a run's journal.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[serde(rename_all = "snake_case")]
 pub enum JournalEntry {
     /// The first line: the run and its provenance.

@@ -4,10 +4,11 @@ use crate::{
     model::{Buckets, Failure, MetricValue, Parameter, Throughput},
     unit::Nanos,
 };
-use serde::{Deserialize, Serialize};
+use benchkit_macros::Json;
 
 /// What the clock found out about itself in this launch.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ClockFacts {
     /// The smallest step it was seen to make, in nanoseconds.
@@ -19,7 +20,8 @@ pub struct ClockFacts {
 }
 
 /// How the warm-up of a launch went.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WarmupFacts {
     /// Trials that served only to warm up.
@@ -34,7 +36,8 @@ pub struct WarmupFacts {
 }
 
 /// What the host did to the launch's timed part as a whole.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HostDelta {
     /// Wall time of the timed part.
@@ -65,7 +68,8 @@ pub struct HostDelta {
 }
 
 /// What one of several threads measured.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ThreadFacts {
     /// Mean nanoseconds an iteration on this thread.
@@ -75,7 +79,8 @@ pub struct ThreadFacts {
 }
 
 /// What one fresh process measured; the launch is the n of every interval.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Launch {
     /// Where it stood in the order of all launches of the run.
@@ -132,7 +137,8 @@ pub struct Launch {
 }
 
 /// How a launch ended.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LaunchOutcome {

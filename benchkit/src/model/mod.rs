@@ -11,6 +11,7 @@ mod failure;
 mod finding;
 mod id;
 mod journal;
+pub(crate) mod json;
 mod launch;
 mod metric;
 mod percentile;
@@ -21,7 +22,6 @@ mod run;
 #[cfg(feature = "schema")]
 mod schema;
 mod settings;
-mod text;
 pub mod thresholds;
 mod trial;
 mod verdict;
@@ -34,6 +34,7 @@ pub use failure::{Failure, FailureKind};
 pub use finding::{Finding, FindingKind, Severity};
 pub use id::{BenchmarkId, Parameter};
 pub use journal::JournalEntry;
+pub use json::{FromJson, Mismatch, ToJson, from_json, to_json};
 pub use launch::{
     ClockFacts, HostDelta, Launch, LaunchOutcome, ThreadFacts, WarmupFacts,
 };
@@ -51,6 +52,5 @@ pub use run::{Run, RunDocument, SCHEMA_VERSION};
 #[cfg(feature = "schema")]
 pub use schema::run_schema;
 pub use settings::{SETTINGS, Setting, Settings};
-pub use text::from_json;
 pub use trial::{HostTags, Trial};
 pub use verdict::{Comparison, Ratio, Verdict};

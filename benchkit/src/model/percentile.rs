@@ -1,12 +1,13 @@
 //! Percentiles of single iterations.
 
-use serde::{Deserialize, Serialize};
+use benchkit_macros::Json;
 
 /// A histogram as sorted `(value in ns, count)` pairs: what a launch sends.
 pub type Buckets = Vec<(u64, u64)>;
 
 /// One percentile with its order-statistic interval.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Percentile {
     /// The quantile, .5 to .999.
@@ -26,7 +27,8 @@ pub struct Percentile {
 }
 
 /// The percentiles of single iterations of one benchmark.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Percentiles {
     /// Iterations that were timed one by one.

@@ -2,13 +2,14 @@
 //! over pipes of their own.
 
 use crate::model::{BenchmarkId, LaunchOutcome, RunConfig};
-use serde::{Deserialize, Serialize};
+use benchkit_macros::Json;
 
 /// Version of the messages; a worker with another one is refused by name.
 pub const PROTOCOL_VERSION: u32 = 1;
 
 /// What the harness asks of a worker.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[serde(rename_all = "snake_case")]
 pub enum Request {
     /// Measure this benchmark once, then exit.
@@ -25,7 +26,8 @@ pub enum Request {
 }
 
 /// What a worker answers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[serde(rename_all = "snake_case")]
 pub enum Reply {
     /// First of all: who is there.

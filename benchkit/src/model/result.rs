@@ -4,10 +4,11 @@ use crate::model::{
     BenchmarkId, Comparison, Failure, Finding, Launch, MetricValue, Parameter,
     Percentiles, RunConfig,
 };
-use serde::{Deserialize, Serialize};
+use benchkit_macros::Json;
 
 /// How a benchmark ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -22,7 +23,8 @@ pub enum Status {
 }
 
 /// A location with its interval, in nanoseconds an iteration.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Estimate {
     /// The median over the launches' estimates.
@@ -50,7 +52,8 @@ impl Estimate {
 }
 
 /// The trials of all launches, counted.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Trials {
     /// Trials after warm-up.
@@ -69,7 +72,8 @@ pub struct Trials {
 
 /// The spread of trial means, in nanoseconds an iteration: not percentiles
 /// of single iterations.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TrialQuantiles {
     /// The fastest trial.
@@ -88,7 +92,8 @@ pub struct TrialQuantiles {
 
 /// One row of the stress table: this benchmark against the one of its
 /// workload with the fewest threads.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ThreadRow {
     /// Threads that ran together.
@@ -107,7 +112,8 @@ pub struct ThreadRow {
 
 /// The record of one benchmark in a run: status, estimates, metrics,
 /// findings.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BenchmarkResult {
     /// Which benchmark.

@@ -1,14 +1,15 @@
 //! All that one invocation measured.
 
 use crate::model::{BenchmarkResult, Provenance};
-use serde::{Deserialize, Serialize};
+use benchkit_macros::Json;
 
 /// Version of the documents: the major number changes when older readers
 /// would misread a newer document, the minor one when fields are added.
 pub const SCHEMA_VERSION: &str = "1.0";
 
 /// One invocation of one bench binary.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Run {
     /// Unique in its store: time, architecture, suite and a random part.
@@ -24,7 +25,8 @@ pub struct Run {
 }
 
 /// What stands in `run.json`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RunDocument {
     /// See [`SCHEMA_VERSION`].

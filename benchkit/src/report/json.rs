@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Error, Result},
-    model::RunDocument,
+    model::{RunDocument, to_json},
 };
 
 /// The document, pretty-printed, always the same for the same document.
@@ -14,7 +14,7 @@ use crate::{
 /// When a value that may not be absent is not finite; the error names it and
 /// its benchmark.
 pub fn json(document: &RunDocument) -> Result<String> {
-    without_null(&pretty(&write(document)?))
+    without_null(&pretty(&to_json(document)))
 }
 
 /// Keys whose values may be absent.
@@ -74,15 +74,8 @@ fn without_null(text: &str) -> Result<String> {
     Ok(out)
 }
 
-fn write(document: &RunDocument) -> Result<String> {
-    serde_json::to_string(document).map_err(|error| {
-        Error::format("the run cannot be written as JSON").because(error)
-    })
-}
-
-/// Compact JSON with line breaks and indentation, as serde's own pretty
-/// printer sets them. That one would compile every type a second time: the
-/// workers' protocol writes compact JSON.
+/// Compact JSON with line breaks and indentation, as serde's pretty printer
+/// sets them.
 fn pretty(compact: &str) -> String {
     let mut out = String::with_capacity(compact.len() * 2);
     let mut depth = 0;

@@ -2,9 +2,9 @@
 
 use crate::{
     error::{Error, Result},
-    model::{RunDocument, SCHEMA_VERSION},
+    model::{FromJson, RunDocument, SCHEMA_VERSION, from_json, to_json},
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use benchkit_macros::Json;
 use std::{
     collections::hash_map::RandomState,
     fs::{self, File},
@@ -14,7 +14,7 @@ use std::{
 };
 
 /// The only part of a document that every version has.
-#[derive(Deserialize)]
+#[derive(Json)]
 struct Versioned {
     schema_version: String,
 }
@@ -38,8 +38,8 @@ fn read_text(path: &Path) -> Result<Option<String>> {
     }
 }
 
-fn parse<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T> {
-    crate::model::from_json(text).map_err(|error| {
+fn parse<T: FromJson>(text: &str, path: &Path) -> Result<T> {
+    from_json(text).map_err(|error| {
         let path = path.display();
         Error::format(format!(
             "{path} is no run document; delete it or save it anew"
@@ -81,22 +81,20 @@ fn major_of_library() -> u64 {
 /// document is there.
 pub(super) fn write(path: &Path, document: &RunDocument) -> Result<()> {
     if let Ok(Some(text)) = read_text(path)
-        && let Ok(version) = crate::model::from_json::<Versioned>(&text)
+        && let Ok(version) = from_json::<Versioned>(&text)
         && major(&version.schema_version).is_some()
     {
         check_version(&version.schema_version, path)?;
     }
-    replace(path, &to_json(path, document)?)
+    replace(path, &checked(path, document)?)
 }
 
 /// The document as text that [`read`] can read back.
-fn to_json(path: &Path, document: &RunDocument) -> Result<String> {
-    let text = serde_json::to_string(document).map_err(|error| {
-        Error::format(format!("cannot write {}", path.display())).because(error)
-    })?;
+fn checked(path: &Path, document: &RunDocument) -> Result<String> {
+    let text = to_json(document);
     // JSON has no NaN: it would be written as null, and not be read back.
     if text.contains("null")
-        && let Err(error) = crate::model::from_json::<RunDocument>(&text)
+        && let Err(error) = from_json::<RunDocument>(&text)
     {
         return Err(Error::format(format!(
             "{} is not written: a number in it is not finite",

@@ -3,7 +3,7 @@
 use super::{RunFolder, Store, document};
 use crate::{
     error::{Error, Result},
-    model::{JournalEntry, RunDocument},
+    model::{JournalEntry, RunDocument, from_json, to_json},
 };
 use std::{
     fs::File,
@@ -58,15 +58,15 @@ impl RunFolder {
 
 /// The entry as a line that [`read`] can read back.
 fn to_line(path: &Path, entry: &JournalEntry) -> Result<String> {
-    let failed =
-        |message: &str| Error::format(format!("{}: {message}", path.display()));
-    let line = serde_json::to_string(entry)
-        .map_err(|error| failed("cannot write an entry").because(error))?;
+    let line = to_json(entry);
     if line.contains("null")
-        && let Err(error) = crate::model::from_json::<JournalEntry>(&line)
+        && let Err(error) = from_json::<JournalEntry>(&line)
     {
-        let message = "an entry is not written: a number is not finite";
-        return Err(failed(message).because(error));
+        return Err(Error::format(format!(
+            "{}: an entry is not written: a number is not finite",
+            path.display()
+        ))
+        .because(error));
     }
     Ok(line)
 }
@@ -91,7 +91,7 @@ fn read(path: &Path) -> Result<(Vec<JournalEntry>, usize)> {
     for line in bytes.split(|byte| *byte == b'\n') {
         let entry = std::str::from_utf8(line)
             .ok()
-            .and_then(|line| crate::model::from_json(line).ok());
+            .and_then(|line| from_json(line).ok());
         match entry {
             Some(entry) => entries.push(entry),
             None if line.is_empty() => {}

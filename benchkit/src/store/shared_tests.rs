@@ -87,7 +87,7 @@ fn assert_whole(store: &Store, runs: usize) {
             let text = fs::read_to_string(folder.join("run.json"));
             let text = text.expect("each has one");
             let written: RunDocument =
-                serde_json::from_str(&text).expect("whole");
+                crate::model::from_json(&text).expect("whole");
             assert!(folder.ends_with(&written.run.id));
             written.run.id
         })

@@ -1,7 +1,7 @@
 //! Drives the real bench binary and reads what it writes.
 
 use crate::plan::target_folder;
-use benchkit::model::RunDocument;
+use benchkit::model::{RunDocument, from_json};
 use benchkit_benches::{
     Failure,
     cargo::{cargo, executable},
@@ -45,7 +45,7 @@ pub(crate) fn measure(
     }
     let text = fs::read_to_string(&json)?;
     fs::remove_file(&json)?;
-    Ok(serde_json::from_str(&text)?)
+    Ok(from_json(&text)?)
 }
 
 /// `bench` with default settings: no option out of the environment.

@@ -9,6 +9,7 @@ use crate::{
     harness::{benchmark::Benchmark, launcher::Launcher},
     model::{
         Failure, FailureKind, LaunchOutcome, PROTOCOL_VERSION, Reply, Request,
+        from_json, to_json,
     },
     probe,
     runner::Plan,
@@ -51,10 +52,7 @@ impl Workers {
             time_ns: plan.time.0,
         };
         // A worker that is gone already shows in what is heard from it.
-        drop(
-            serde_json::to_string(&request)
-                .map(|line| writeln!(pipes.requests, "{line}")),
-        );
+        drop(writeln!(pipes.requests, "{}", to_json(&request)));
         let heard = pipes
             .listen(self.clock, deadline, self.show, &mut || child.has_ended());
         let patience = match heard {
@@ -126,7 +124,7 @@ fn unfinished(begun: &[u8]) -> Option<Failure> {
 /// One line of a worker as a reply.
 fn reply(line: &[u8]) -> Result<Reply, String> {
     let text = String::from_utf8_lossy(line);
-    crate::model::from_json(&text).map_err(|_| {
+    from_json(&text).map_err(|_| {
         let start: String = text.chars().take(60).collect();
         format!("what came over the worker's pipe is no answer: {start:?}")
     })

@@ -11,8 +11,8 @@ use crate::{
         output,
     },
     model::{
-        BenchmarkId, Failure, FailureKind, LaunchOutcome, PROTOCOL_VERSION,
-        Reply, Request, RunConfig, from_json,
+        BenchmarkId, Failure, FailureKind, LaunchOutcome, Mismatch,
+        PROTOCOL_VERSION, Reply, Request, RunConfig, from_json, to_json,
     },
     runner::Plan,
     unit::Nanos,
@@ -78,7 +78,7 @@ pub(super) fn serve(
 
 /// What is wrong with a request that cannot be read: its version, where it
 /// has one.
-fn strange(line: &str, error: serde_json::Error) -> Error {
+fn strange(line: &str, error: Mismatch) -> Error {
     let value: serde_json::Value =
         serde_json::from_str(line).unwrap_or_default();
     match value["measure"]["protocol"].as_u64() {
@@ -137,8 +137,7 @@ fn in_this_process(
 }
 
 fn say(output: &mut dyn Write, reply: &Reply) -> Result<()> {
-    let mut line = serde_json::to_string(reply)
-        .map_err(|e| Error::format("writing an answer").because(e))?;
+    let mut line = to_json(reply);
     line.push('\n');
     output
         .write_all(line.as_bytes())

@@ -1,0 +1,313 @@
+//! `#[derive(Json)]` for the types of benchkit's documents.
+//!
+//! It knows what these types have of serde's attributes, `transparent`,
+//! `rename_all = "snake_case"`, `default` and `skip_serializing_if`, and
+//! refuses any other word, so that both read and write the same JSON.
+
+use crate::{ast::visibility, mistakes::Mistakes, tokens::Cursor};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::quote;
+
+/// `#[serde(…)]` on a type, a variant or a field.
+#[derive(Default)]
+struct Words {
+    transparent: bool,
+    snake_case: bool,
+    default: bool,
+    /// The function that says whether to leave the field out.
+    skip: Option<TokenStream>,
+}
+
+struct Field {
+    name: Ident,
+    words: Words,
+}
+
+enum Shape {
+    Unit,
+    /// One value without a name.
+    Newtype,
+    Fields(Vec<Field>),
+}
+
+struct Variant {
+    name: Ident,
+    /// Its name in JSON.
+    key: String,
+    shape: Shape,
+}
+
+/// The two impls for `item`.
+pub(crate) fn derive(item: TokenStream) -> TokenStream {
+    let mut mistakes = Mistakes::default();
+    let mut cursor = Cursor::new(item);
+    let words = words(&mut cursor, &mut mistakes);
+    visibility(&mut cursor);
+    let is_enum = cursor.word("enum");
+    cursor.word("struct");
+    let Some(name) = cursor.ident() else { return TokenStream::new() };
+    let (read, write) = if is_enum {
+        of_enum(&variants(&mut cursor, &words, &mut mistakes))
+    } else {
+        match shape(&mut cursor, &mut mistakes) {
+            Shape::Fields(fields) => of_struct(&fields),
+            Shape::Newtype if words.transparent => of_newtype(),
+            _ => {
+                let message = "`Json` needs named fields or `transparent`";
+                mistakes.at(name.span(), message);
+                (quote!(), quote!())
+            }
+        }
+    };
+    if !mistakes.is_empty() {
+        return mistakes.to_tokens();
+    }
+    quote! {
+        #[automatically_derived]
+        impl crate::model::json::FromJson for #name {
+            fn read(
+                value: &::serde_json::Value,
+            ) -> ::core::result::Result<Self, crate::model::json::Mismatch>
+            {
+                #read
+            }
+        }
+        #[automatically_derived]
+        impl crate::model::json::ToJson for #name {
+            fn write(&self, out: &mut ::std::string::String) {
+                #write
+            }
+        }
+    }
+}
+
+fn of_newtype() -> (TokenStream, TokenStream) {
+    (
+        quote!(crate::model::json::FromJson::read(value).map(Self)),
+        quote!(crate::model::json::ToJson::write(&self.0, out)),
+    )
+}
+
+fn of_struct(fields: &[Field]) -> (TokenStream, TokenStream) {
+    let read = members(fields);
+    let write = fields
+        .iter()
+        .map(|Field { name, words }| add(name, &quote!(&self.#name), words));
+    (
+        quote! {
+            let fields = crate::model::json::Fields::of(value, "")?;
+            ::core::result::Result::Ok(Self { #read })
+        },
+        quote! {
+            let mut object = crate::model::json::Object::new(out);
+            #(#write)*
+            object.end();
+        },
+    )
+}
+
+/// The fields of a struct expression, each read from `fields`.
+fn members(fields: &[Field]) -> TokenStream {
+    fields
+        .iter()
+        .map(|Field { name, words }| {
+            let key = key(name);
+            if words.default {
+                quote!(#name: fields.get_or_default(#key)?,)
+            } else {
+                quote!(#name: fields.get(#key)?,)
+            }
+        })
+        .collect()
+}
+
+fn add(name: &Ident, value: &TokenStream, words: &Words) -> TokenStream {
+    let key = key(name);
+    let add = quote!(object.add(#key, #value););
+    let Some(skip) = &words.skip else { return add };
+    quote!(if !#skip(#value) { #add })
+}
+
+fn of_enum(variants: &[Variant]) -> (TokenStream, TokenStream) {
+    let known: Vec<&str> = variants.iter().map(|v| v.key.as_str()).collect();
+    let known = known.join(", ");
+    let read = variants.iter().map(read_variant);
+    let write = variants.iter().map(write_variant);
+    (
+        quote! {
+            let (name, value) = crate::model::json::tagged(value)?;
+            match name {
+                #(#read)*
+                _ => ::core::result::Result::Err(
+                    crate::model::json::Mismatch::variant(#known)
+                ),
+            }
+        },
+        quote!(match self { #(#write)* }),
+    )
+}
+
+fn read_variant(variant: &Variant) -> TokenStream {
+    let Variant { name, key, shape } = variant;
+    match shape {
+        Shape::Unit => {
+            quote!(#key => ::core::result::Result::Ok(Self::#name),)
+        }
+        Shape::Newtype => quote! {
+            #key => match crate::model::json::FromJson::read(value) {
+                ::core::result::Result::Ok(held) => {
+                    ::core::result::Result::Ok(Self::#name(held))
+                }
+                ::core::result::Result::Err(error) => {
+                    ::core::result::Result::Err(error.inside(#key))
+                }
+            },
+        },
+        Shape::Fields(fields) => {
+            let members = members(fields);
+            quote! {
+                #key => {
+                    let fields =
+                        crate::model::json::Fields::of(value, #key)?;
+                    ::core::result::Result::Ok(Self::#name { #members })
+                }
+            }
+        }
+    }
+}
+
+fn write_variant(variant: &Variant) -> TokenStream {
+    let Variant { name, key, shape } = variant;
+    match shape {
+        Shape::Unit => {
+            quote!(Self::#name => crate::model::json::text(out, #key),)
+        }
+        Shape::Newtype => quote! {
+            Self::#name(held) => crate::model::json::variant(
+                out,
+                #key,
+                &mut |out| crate::model::json::ToJson::write(held, out),
+            ),
+        },
+        Shape::Fields(fields) => {
+            let names = fields.iter().map(|field| &field.name);
+            let write = fields
+                .iter()
+                .map(|Field { name, words }| add(name, &quote!(#name), words));
+            quote! {
+                Self::#name { #(#names),* } => crate::model::json::variant(
+                    out,
+                    #key,
+                    &mut |out| {
+                        let mut object = crate::model::json::Object::new(out);
+                        #(#write)*
+                        object.end();
+                    },
+                ),
+            }
+        }
+    }
+}
+
+fn variants(
+    cursor: &mut Cursor,
+    outer: &Words,
+    mistakes: &mut Mistakes,
+) -> Vec<Variant> {
+    let mut all = Vec::new();
+    let Some(body) = cursor.group(Delimiter::Brace) else { return all };
+    let mut cursor = Cursor::new(body.stream());
+    while !cursor.is_done() {
+        words(&mut cursor, mistakes);
+        let Some(name) = cursor.ident() else { break };
+        let shape = shape(&mut cursor, mistakes);
+        let key = match name.to_string() {
+            text if outer.snake_case => snake_case(&text),
+            text => text,
+        };
+        all.push(Variant { name, key, shape });
+        cursor.punct(',');
+    }
+    all
+}
+
+fn shape(cursor: &mut Cursor, mistakes: &mut Mistakes) -> Shape {
+    if cursor.group(Delimiter::Parenthesis).is_some() {
+        return Shape::Newtype;
+    }
+    match cursor.group(Delimiter::Brace) {
+        Some(body) => Shape::Fields(fields(body.stream(), mistakes)),
+        None => Shape::Unit,
+    }
+}
+
+fn fields(body: TokenStream, mistakes: &mut Mistakes) -> Vec<Field> {
+    let mut cursor = Cursor::new(body);
+    let mut all = Vec::new();
+    while !cursor.is_done() {
+        let words = words(&mut cursor, mistakes);
+        visibility(&mut cursor);
+        let Some(name) = cursor.ident() else { break };
+        cursor.until(|c| c.at_punct(','));
+        cursor.skip();
+        all.push(Field { name, words });
+    }
+    all
+}
+
+/// Skips attributes and reads serde's among them.
+fn words(cursor: &mut Cursor, mistakes: &mut Mistakes) -> Words {
+    let mut all = Words::default();
+    while cursor.punct('#') {
+        let Some(group) = cursor.group(Delimiter::Bracket) else { break };
+        let mut inner = Cursor::new(group.stream());
+        if inner.word("serde")
+            && let Some(group) = inner.group(Delimiter::Parenthesis)
+        {
+            read_words(&mut Cursor::new(group.stream()), &mut all, mistakes);
+        }
+    }
+    all
+}
+
+fn read_words(cursor: &mut Cursor, all: &mut Words, mistakes: &mut Mistakes) {
+    while !cursor.is_done() {
+        let span = cursor.span();
+        let word = cursor.ident().map(|word| word.to_string());
+        let value = cursor.punct('=').then(|| value(cursor));
+        match (word.as_deref().unwrap_or_default(), value) {
+            ("transparent", None) => all.transparent = true,
+            ("default", None) => all.default = true,
+            ("rename_all", Some(case)) if case == "snake_case" => {
+                all.snake_case = true;
+            }
+            ("skip_serializing_if", Some(path)) => {
+                all.skip = path.parse().ok();
+            }
+            _ => mistakes.at(span, "`Json` does not know this attribute"),
+        }
+        cursor.punct(',');
+    }
+}
+
+/// A literal string without its quotes.
+fn value(cursor: &mut Cursor) -> String {
+    let text = cursor.peek().map(TokenTree::to_string).unwrap_or_default();
+    cursor.skip();
+    text.trim_matches('"').to_owned()
+}
+
+fn key(name: &Ident) -> String {
+    name.to_string().trim_start_matches("r#").to_owned()
+}
+
+fn snake_case(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
