@@ -257,3 +257,9 @@ pub(crate) fn number_after(text: &str, word: &str) -> u32 {
         rest.chars().take_while(char::is_ascii_digit).collect();
     digits.parse().unwrap_or_else(|_| panic!("no number after {word}: {text}"))
 }
+
+/// Ends a process that a workload left behind.
+pub(crate) fn end(process: u32) {
+    let id = process.to_string();
+    drop(Command::new("kill").args(["-9", &id]).status());
+}
