@@ -53,9 +53,10 @@ impl Surroundings {
     }
 }
 
-/// A variable, where it is set and is text.
+/// A variable, where it is set; what is no text in it shows as such, so that
+/// a bad value is not passed over.
 pub(super) fn variable(name: &str) -> Option<String> {
-    env::var(name).ok()
+    env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
 
 #[cfg(unix)]

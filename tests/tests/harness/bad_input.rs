@@ -3,7 +3,7 @@
 use crate::support::{
     Folder, NAMES, SHORT, SUITE, answer, command, folders, result, results, run,
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ffi::OsStr, os::unix::ffi::OsStrExt as _};
 
 #[track_caller]
 fn refused(arguments: &[&str], message: &str) {
@@ -85,6 +85,15 @@ fn a_bad_variable_is_named() {
         let answer = answer(&mut command).exits(2);
         answer.complains(&format!("error: {name}: ")).complains(expected);
     }
+}
+
+#[test]
+fn a_variable_that_is_no_text_is_named_too() {
+    let store = Folder::new();
+    let mut command = command(SUITE, &store);
+    let text = OsStr::from_bytes(b"3\xffs");
+    command.args(["--bench", "plain"]).env("BENCHKIT_BUDGET", text);
+    answer(&mut command).exits(2).complains("error: BENCHKIT_BUDGET: ");
 }
 
 #[test]

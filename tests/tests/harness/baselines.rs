@@ -110,7 +110,7 @@ fn another_profile_or_host_is_not_compared_and_said() {
     let changes: [(Change, &str); 2] = [
         (
             |document| {
-                let path = "/provenance/toolchain/debug_assertions";
+                let path = "/provenance/sut/toolchain/debug_assertions";
                 let built = document.pointer_mut(path).expect("a field");
                 *built = Value::from(!built.as_bool().expect("a flag"));
             },
@@ -118,7 +118,7 @@ fn another_profile_or_host_is_not_compared_and_said() {
         ),
         (
             |document| {
-                let path = "/provenance/host/fingerprint";
+                let path = "/provenance/sut/host/fingerprint";
                 *document.pointer_mut(path).expect("a field") = "a Cray".into();
             },
             "host",

@@ -2,7 +2,7 @@
 
 use crate::{
     project::Project,
-    support::{answer, stored},
+    support::{answer, skipped, stored},
 };
 use std::{fs, path::Path, process::Command};
 
@@ -93,7 +93,7 @@ fn runs_are_kept_in_the_target_folder() {
 fn nextest(project: &Project, arguments: &[&str]) -> Option<Command> {
     let there = Command::new("cargo-nextest").arg("--version").output();
     if !there.is_ok_and(|output| output.status.success()) {
-        eprintln!("skipped: cargo-nextest is not installed");
+        skipped("cargo-nextest is not installed");
         return None;
     }
     let mut command = project.cargo(&[&["nextest"], arguments].concat());

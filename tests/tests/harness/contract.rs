@@ -1,7 +1,8 @@
 //! What cargo, nextest, libtest's users and criterion's users send.
 
 use crate::support::{
-    EMPTY, Folder, SHORT, SUITE, answer, command, measure, result, results, run,
+    EMPTY, Folder, SHORT, SUITE, answer, command, end, measure, number_after,
+    result, results, run,
 };
 
 /// Three good benchmarks and an ignored one, run in test mode.
@@ -180,6 +181,27 @@ fn every_flag_of_libtest_is_accepted() {
         run(SUITE, &[flag, &["steady::plain"]].concat()).exits(0);
         measure(&[flag, &["steady::plain"]].concat()).exits(0);
     }
+}
+
+#[test]
+fn the_variables_of_libtest_are_accepted() {
+    let store = Folder::new();
+    let mut command = command(SUITE, &store);
+    for (name, value) in [
+        ("RUST_TEST_NOCAPTURE", "1"),
+        ("RUST_TEST_THREADS", "2"),
+        ("RUST_TEST_SHUFFLE", "1"),
+        ("RUST_TEST_SHUFFLE_SEED", "3"),
+        ("RUST_BACKTRACE", "1"),
+        ("NEXTEST", "1"),
+        ("CARGO_CRITERION_PORT", "1"),
+        ("CRITERION_HOME", "/nowhere"),
+    ] {
+        command.env(name, value);
+    }
+    command.args(SHORT).args(["printing::parent", "--json=-"]);
+    let answer = answer(&mut command).exits(0).complains("left behind");
+    end(number_after(&answer.stderr, "left behind "));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use crate::support::{
     Folder, SHORT, SUITE, answer, clean, command, measure, measure_in, result,
-    results, stored, until,
+    results, skipped, stored, until,
 };
 use serde_json::Value;
 use std::{fs, path::PathBuf, process, process::Command};
@@ -161,7 +161,7 @@ fn a_worker_that_the_kernel_kills_for_memory_is_told_so() {
     let group = match MemoryGroup::new(128 << 20) {
         Ok(group) => group,
         Err(reason) => {
-            eprintln!("skipped: {reason}");
+            skipped(&reason);
             return;
         }
     };

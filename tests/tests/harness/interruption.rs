@@ -2,7 +2,7 @@
 //! running, and it can be gone on with.
 
 use crate::support::{
-    Folder, SHORT, SUITE, answer, command, folders, journal, lives,
+    Answer, Folder, SHORT, SUITE, answer, command, folders, journal, lives,
     number_after, result, signal, stored, until, valid,
 };
 use serde_json::Value;
@@ -11,6 +11,7 @@ use std::{
     io::{BufRead as _, BufReader, Read as _},
     path::Path,
     process::{Child, Command, Stdio},
+    time::{Duration, Instant},
 };
 
 const FIVE: [&str; 4] =
@@ -182,6 +183,45 @@ fn another_build_does_not_resume() {
     answer.complains("was built anew").complains("without --resume");
 }
 
+#[test]
+fn a_second_ctrl_c_ends_at_once() {
+    let mut running = started(SUITE);
+    // Stopped, it can obey neither before both are there.
+    signal("STOP", &running.harness);
+    signal("INT", &running.harness);
+    signal("TERM", &running.harness);
+    signal("CONT", &running.harness);
+    let (_, exit) = running.wait();
+    assert!(matches!(exit, Some(130 | 143)), "{exit:?}");
+    until("the worker dies", || !lives(running.worker));
+    let folder = &folders(&running.store)[0];
+    assert_eq!(journal(folder).len(), 3);
+}
+
+/// Ctrl-Z: the time in which nobody listens is not the worker's.
+#[test]
+fn an_answer_that_waited_for_a_stopped_harness_counts() {
+    let (store, gate) = (Folder::new(), Folder::new());
+    let mut command = command(SUITE, &store);
+    command.args(SHORT).args(["steady::gated", "--json=-", "--launches=1"]);
+    command.args(["--launch-time=100ms", "--timeout=400ms"]);
+    command.env("FAKE_GATE", gate.path());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let harness = command.spawn().expect("it starts");
+    let process = || fs::read_to_string(gate.join("0")).ok()?.parse().ok();
+    until("the worker begins", || process().is_some());
+    signal("STOP", &harness);
+    let stopped = Instant::now();
+    let worker = process().expect("a number");
+    until("the worker answers and the time is over", || {
+        !lives(worker) && stopped.elapsed() > Duration::from_millis(500)
+    });
+    signal("CONT", &harness);
+    let output = harness.wait_with_output().expect("it ends");
+    let document = Answer::from(output).exits(0).document();
+    assert_eq!(result(&document, "gated")["status"], "measured");
+}
+
 /// Runs a copy of the suite, does `harm` to it in the middle, and lets the
 /// run go on.
 fn harmed(harm: impl FnOnce(&Path)) {
@@ -201,7 +241,7 @@ fn harmed(harm: impl FnOnce(&Path)) {
     let id = worker.to_string();
     drop(Command::new("kill").args(["-9", &id]).status());
     let output = harness.wait_with_output().expect("it ends");
-    let answer = crate::support::Answer::from(output).exits(1);
+    let answer = Answer::from(output).exits(1);
     let document = answer.document();
     let plain = result(&document, "plain");
     assert_eq!(plain["status"], "measured", "{plain:#}");

@@ -2,9 +2,9 @@
 //! its own failure.
 
 use crate::support::{
-    Folder, SHORT, SUITE, answer, command, lives, measure, number_after, result,
+    Folder, SHORT, SUITE, answer, command, end, lives, measure, number_after,
+    result,
 };
-use std::process::Command;
 
 /// Part of a line that the noisy workload prints 100,000 times on each of
 /// its two streams.
@@ -41,12 +41,6 @@ fn rubbish_on_the_pipe_fails_its_launch_alone() {
     let failure = &result(&document, "unfinished")["failure"];
     assert_eq!(failure["kind"], "protocol", "{failure:#}");
     assert!(failure["message"].to_string().contains("half a line"));
-}
-
-/// Ends a process that a workload left behind.
-fn end(process: u32) {
-    let id = process.to_string();
-    drop(Command::new("kill").args(["-9", &id]).status());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use std::{
     env, fmt, fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
     process::{self, Child, Command, Output, Stdio},
     sync::{
@@ -256,4 +257,15 @@ pub(crate) fn number_after(text: &str, word: &str) -> u32 {
     let digits: String =
         rest.chars().take_while(char::is_ascii_digit).collect();
     digits.parse().unwrap_or_else(|_| panic!("no number after {word}: {text}"))
+}
+
+/// Says past what captures the output of tests that one is not run.
+pub(crate) fn skipped(reason: &str) {
+    drop(writeln!(io::stderr(), "skipped: {reason}"));
+}
+
+/// Ends a process that a workload left behind.
+pub(crate) fn end(process: u32) {
+    let id = process.to_string();
+    drop(Command::new("kill").args(["-9", &id]).status());
 }

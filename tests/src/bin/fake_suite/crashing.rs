@@ -1,10 +1,7 @@
 //! Workloads that end their process, or never end.
 
 use benchkit::{Bencher, black_box};
-use std::{
-    process::{self, Command},
-    thread,
-};
+use std::process::{self, Command};
 
 #[benchkit::workload]
 fn panicking() {
@@ -22,7 +19,9 @@ fn aborting() {
 fn segfaulting() {
     let nowhere: *mut u8 = black_box(std::ptr::without_provenance_mut(8));
     // SAFETY: there is none: the kernel ends the process here.
-    unsafe { nowhere.write_volatile(1) };
+    unsafe {
+        nowhere.write_volatile(1);
+    }
 }
 
 #[benchkit::workload]
@@ -45,9 +44,7 @@ fn killed() {
 
 #[benchkit::workload]
 fn hanging() {
-    loop {
-        thread::park();
-    }
+    super::hang();
 }
 
 /// Leaks until it is killed; ignored, for nothing may limit it.

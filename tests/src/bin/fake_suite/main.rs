@@ -5,4 +5,13 @@ mod printing;
 mod refusing;
 mod steady;
 
+use std::{hint::black_box, thread};
+
+/// Never returns, and uses no processor.
+pub(crate) fn hang() {
+    while black_box(true) {
+        thread::park();
+    }
+}
+
 benchkit::main!();

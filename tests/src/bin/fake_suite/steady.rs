@@ -4,7 +4,7 @@ use benchkit::{Bencher, Direction, Throughput, black_box};
 use std::{
     env, fs,
     path::{Path, PathBuf},
-    thread,
+    process, thread,
     time::Duration,
 };
 
@@ -53,10 +53,12 @@ fn parallel() -> u64 {
     chain(100)
 }
 
-/// Writes a line into the file that the test names, each time it is begun.
+/// The number of earlier launches; leaves a file for this one, named by that
+/// number, with its process.
 fn count(folder: &Path) -> usize {
     let before = fs::read_dir(folder).map_or(0, Iterator::count);
-    drop(fs::write(folder.join(before.to_string()), ""));
+    let process = process::id().to_string();
+    drop(fs::write(folder.join(before.to_string()), process));
     before
 }
 
@@ -66,10 +68,8 @@ fn count(folder: &Path) -> usize {
 fn gated(b: &mut Bencher<'_>) {
     let gate = env::var_os("FAKE_GATE").map(PathBuf::from);
     if gate.is_some_and(|gate| count(&gate) >= 2) {
-        super::printing::say(&format!("hanging {}\n", std::process::id()));
-        loop {
-            thread::park();
-        }
+        super::printing::say(&format!("hanging {}\n", process::id()));
+        super::hang();
     }
     b.iter(|| chain(100));
 }
