@@ -46,7 +46,7 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let is_enum = cursor.word("enum");
     cursor.word("struct");
     let Some(name) = cursor.ident() else { return TokenStream::new() };
-    let (read, write) = if is_enum {
+    let code = if is_enum {
         of_enum(&variants(&mut cursor, &words, &mut mistakes))
     } else {
         match shape(&mut cursor, &mut mistakes) {
@@ -55,20 +55,25 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
             _ => {
                 let message = "`Json` needs named fields or `transparent`";
                 mistakes.at(name.span(), message);
-                (quote!(), quote!())
+                of_newtype()
             }
         }
     };
     if !mistakes.is_empty() {
         return mistakes.to_tokens();
     }
+    let Code { blank, read, write } = code;
     quote! {
         #[automatically_derived]
         impl crate::model::json::FromJson for #name {
+            fn blank() -> Self {
+                #blank
+            }
+
             fn read(
+                &mut self,
                 value: &::serde_json::Value,
-            ) -> ::core::result::Result<Self, crate::model::json::Mismatch>
-            {
+            ) -> ::core::result::Result<(), crate::model::json::Mismatch> {
                 #read
             }
         }
@@ -81,44 +86,53 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     }
 }
 
-fn of_newtype() -> (TokenStream, TokenStream) {
-    (
-        quote!(crate::model::json::FromJson::read(value).map(Self)),
-        quote!(crate::model::json::ToJson::write(&self.0, out)),
-    )
+/// The bodies of the three functions.
+struct Code {
+    blank: TokenStream,
+    read: TokenStream,
+    write: TokenStream,
 }
 
-fn of_struct(fields: &[Field]) -> (TokenStream, TokenStream) {
-    let read = members(fields);
+fn of_newtype() -> Code {
+    Code {
+        blank: quote!(Self(crate::model::json::FromJson::blank())),
+        read: quote!(crate::model::json::FromJson::read(&mut self.0, value)),
+        write: quote!(crate::model::json::ToJson::write(&self.0, out)),
+    }
+}
+
+fn of_struct(fields: &[Field]) -> Code {
+    let names = fields.iter().map(|field| &field.name);
+    let read = fields.iter().map(|Field { name, words }| {
+        get(name, &quote!(&mut self.#name), words)
+    });
     let write = fields
         .iter()
         .map(|Field { name, words }| add(name, &quote!(&self.#name), words));
-    (
-        quote! {
-            let fields = crate::model::json::Fields::of(value, "")?;
-            ::core::result::Result::Ok(Self { #read })
+    Code {
+        blank: quote!(
+            Self { #(#names: crate::model::json::FromJson::blank()),* }
+        ),
+        read: quote! {
+            let mut fields = crate::model::json::Fields::of(value, "")?;
+            #(#read)*
+            fields.end()
         },
-        quote! {
+        write: quote! {
             let mut object = crate::model::json::Object::new(out);
             #(#write)*
             object.end();
         },
-    )
+    }
 }
 
-/// The fields of a struct expression, each read from `fields`.
-fn members(fields: &[Field]) -> TokenStream {
-    fields
-        .iter()
-        .map(|Field { name, words }| {
-            let key = key(name);
-            if words.default {
-                quote!(#name: fields.get_or_default(#key)?,)
-            } else {
-                quote!(#name: fields.get(#key)?,)
-            }
-        })
-        .collect()
+fn get(name: &Ident, slot: &TokenStream, words: &Words) -> TokenStream {
+    let key = key(name);
+    if words.default {
+        quote!(fields.get_or_default(#key, #slot);)
+    } else {
+        quote!(fields.get(#key, #slot);)
+    }
 }
 
 fn add(name: &Ident, value: &TokenStream, words: &Words) -> TokenStream {
@@ -128,13 +142,15 @@ fn add(name: &Ident, value: &TokenStream, words: &Words) -> TokenStream {
     quote!(if !#skip(#value) { #add })
 }
 
-fn of_enum(variants: &[Variant]) -> (TokenStream, TokenStream) {
+fn of_enum(variants: &[Variant]) -> Code {
     let known: Vec<&str> = variants.iter().map(|v| v.key.as_str()).collect();
     let known = known.join(", ");
+    let blank = variants.first().map(blank_variant);
     let read = variants.iter().map(read_variant);
     let write = variants.iter().map(write_variant);
-    (
-        quote! {
+    Code {
+        blank: quote!(#blank),
+        read: quote! {
             let (name, value) = crate::model::json::tagged(value)?;
             match name {
                 #(#read)*
@@ -143,35 +159,59 @@ fn of_enum(variants: &[Variant]) -> (TokenStream, TokenStream) {
                 ),
             }
         },
-        quote!(match self { #(#write)* }),
-    )
+        write: quote!(match self { #(#write)* }),
+    }
 }
 
-fn read_variant(variant: &Variant) -> TokenStream {
-    let Variant { name, key, shape } = variant;
+fn blank_variant(Variant { name, shape, .. }: &Variant) -> TokenStream {
     match shape {
-        Shape::Unit => {
-            quote!(#key => ::core::result::Result::Ok(Self::#name),)
+        Shape::Unit => quote!(Self::#name),
+        Shape::Newtype => {
+            quote!(Self::#name(crate::model::json::FromJson::blank()))
         }
-        Shape::Newtype => quote! {
-            #key => match crate::model::json::FromJson::read(value) {
-                ::core::result::Result::Ok(held) => {
-                    ::core::result::Result::Ok(Self::#name(held))
-                }
-                ::core::result::Result::Err(error) => {
-                    ::core::result::Result::Err(error.inside(#key))
-                }
-            },
-        },
         Shape::Fields(fields) => {
-            let members = members(fields);
+            let names = fields.iter().map(|field| &field.name);
             quote! {
-                #key => {
-                    let fields =
-                        crate::model::json::Fields::of(value, #key)?;
-                    ::core::result::Result::Ok(Self::#name { #members })
+                Self::#name {
+                    #(#names: crate::model::json::FromJson::blank()),*
                 }
             }
+        }
+    }
+}
+
+/// The arm that makes `self` this variant, blank, and reads into it.
+fn read_variant(variant: &Variant) -> TokenStream {
+    let Variant { name, key, shape } = variant;
+    let blank = blank_variant(variant);
+    let read = match shape {
+        Shape::Unit => quote!(),
+        Shape::Newtype => quote! {
+            if let Self::#name(held) = self {
+                return crate::model::json::FromJson::read(held, value)
+                    .map_err(|error| error.inside(#key));
+            }
+        },
+        Shape::Fields(fields) => {
+            let names = fields.iter().map(|field| &field.name);
+            let read = fields
+                .iter()
+                .map(|Field { name, words }| get(name, &quote!(#name), words));
+            quote! {
+                if let Self::#name { #(#names),* } = self {
+                    let mut fields =
+                        crate::model::json::Fields::of(value, #key)?;
+                    #(#read)*
+                    return fields.end();
+                }
+            }
+        }
+    };
+    quote! {
+        #key => {
+            *self = #blank;
+            #read
+            ::core::result::Result::Ok(())
         }
     }
 }

@@ -5,12 +5,22 @@ use serde_json::{Map, Value};
 use std::{error, fmt};
 
 /// What can be read from JSON.
-pub trait FromJson: Sized {
+///
+/// A value is read into one that is there already, not returned: so each
+/// member of an object costs the build one call, and no copy of the code
+/// that handles its failure.
+pub trait FromJson {
+    /// A value to read into: nothing, zero, or the first variant.
+    fn blank() -> Self
+    where
+        Self: Sized;
+
     /// Reads `value`; members that the type does not know are left alone.
     ///
     /// # Errors
-    /// When the value does not have the form of the type.
-    fn read(value: &Value) -> Result<Self, Mismatch>;
+    /// When the value does not have the form of the type; what is read
+    /// into is then of no use.
+    fn read(&mut self, value: &Value) -> Result<(), Mismatch>;
 }
 
 /// Reads `text`.
@@ -19,14 +29,15 @@ pub trait FromJson: Sized {
 /// When it is no JSON, or not of the form of a `T`: the error names the
 /// place.
 pub fn from_json<T: FromJson>(text: &str) -> Result<T, Mismatch> {
-    T::read(&parse(text)?)
+    let mut read = T::blank();
+    read_into(&mut read, text)?;
+    Ok(read)
 }
 
-fn parse(text: &str) -> Result<Value, Mismatch> {
-    serde_json::from_str(text).map_err(|error| Mismatch {
-        place: String::new(),
-        what: format!("this is no JSON: {error}"),
-    })
+fn read_into(slot: &mut dyn FromJson, text: &str) -> Result<(), Mismatch> {
+    let value: Value = serde_json::from_str(text)
+        .map_err(|error| Mismatch::new(format!("this is no JSON: {error}")))?;
+    slot.read(&value)
 }
 
 /// A value of another form than the type's: where, and what was expected.
@@ -37,8 +48,12 @@ pub struct Mismatch {
 }
 
 impl Mismatch {
+    fn new(what: String) -> Self {
+        Self { place: String::new(), what }
+    }
+
     fn expected(what: &str) -> Self {
-        Self { place: String::new(), what: format!("expected {what}") }
+        Self::new(format!("expected {what}"))
     }
 
     /// The same, in the member `name` of an object.
@@ -75,11 +90,12 @@ impl fmt::Debug for Mismatch {
 
 impl error::Error for Mismatch {}
 
-/// The members of an object that is read.
+/// The members of an object that is read, up to the first mismatch.
 pub(crate) struct Fields<'a> {
     members: &'a Map<String, Value>,
     /// The variant that the object belongs to, or "".
     variant: &'static str,
+    done: Result<(), Mismatch>,
 }
 
 impl<'a> Fields<'a> {
@@ -88,40 +104,41 @@ impl<'a> Fields<'a> {
         variant: &'static str,
     ) -> Result<Self, Mismatch> {
         match value.as_object() {
-            Some(members) => Ok(Self { members, variant }),
+            Some(members) => Ok(Self { members, variant, done: Ok(()) }),
             None => Err(Mismatch::expected("an object").inside(variant)),
         }
     }
 
-    /// The member `name`, which only an `Option` may lack.
-    pub(crate) fn get<T: FromJson>(
-        &self,
-        name: &'static str,
-    ) -> Result<T, Mismatch> {
-        match self.members.get(name) {
-            Some(value) => T::read(value).map_err(|e| self.place(e, name)),
-            None => T::read(&Value::Null).map_err(|_| self.missing(name)),
+    /// Reads the member `name`, which only an `Option` may lack.
+    pub(crate) fn get(&mut self, name: &str, slot: &mut dyn FromJson) {
+        if self.members.contains_key(name) {
+            self.get_or_default(name, slot);
+        } else if self.done.is_ok() && slot.read(&Value::Null).is_err() {
+            self.fail(name, Mismatch::new("is missing".to_owned()));
         }
     }
 
-    /// The member `name`, or the default where it is missing.
-    pub(crate) fn get_or_default<T: FromJson + Default>(
-        &self,
-        name: &'static str,
-    ) -> Result<T, Mismatch> {
-        match self.members.get(name) {
-            Some(value) => T::read(value).map_err(|e| self.place(e, name)),
-            None => Ok(T::default()),
+    /// Reads the member `name`; where it is missing, `slot` stays blank.
+    pub(crate) fn get_or_default(
+        &mut self,
+        name: &str,
+        slot: &mut dyn FromJson,
+    ) {
+        if self.done.is_ok()
+            && let Some(value) = self.members.get(name)
+            && let Err(error) = slot.read(value)
+        {
+            self.fail(name, error);
         }
     }
 
-    fn place(&self, error: Mismatch, name: &str) -> Mismatch {
-        error.within(name).inside(self.variant)
+    fn fail(&mut self, name: &str, error: Mismatch) {
+        self.done = Err(error.within(name).inside(self.variant));
     }
 
-    fn missing(&self, name: &str) -> Mismatch {
-        let what = "is missing".to_owned();
-        self.place(Mismatch { place: String::new(), what }, name)
+    /// The first mismatch.
+    pub(crate) fn end(self) -> Result<(), Mismatch> {
+        self.done
     }
 }
 
@@ -149,90 +166,93 @@ pub(crate) fn tagged(value: &Value) -> Result<(&str, &Value), Mismatch> {
     }
 }
 
-impl FromJson for f64 {
-    fn read(value: &Value) -> Result<Self, Mismatch> {
-        value.as_f64().ok_or_else(|| Mismatch::expected("a number"))
-    }
+/// A type that is read at once from what one function of `Value` gives.
+macro_rules! plain {
+    ($type:ty, $blank:expr, $what:literal, $read:expr) => {
+        impl FromJson for $type {
+            fn blank() -> Self {
+                $blank
+            }
+
+            fn read(&mut self, value: &Value) -> Result<(), Mismatch> {
+                let read: fn(&Value) -> Option<Self> = $read;
+                *self = read(value).ok_or_else(|| Mismatch::expected($what))?;
+                Ok(())
+            }
+        }
+    };
 }
 
-impl FromJson for bool {
-    fn read(value: &Value) -> Result<Self, Mismatch> {
-        value.as_bool().ok_or_else(|| Mismatch::expected("true or false"))
-    }
-}
-
-impl FromJson for String {
-    fn read(value: &Value) -> Result<Self, Mismatch> {
-        let text = value.as_str().ok_or_else(|| Mismatch::expected("text"))?;
-        Ok(text.to_owned())
-    }
-}
-
-impl FromJson for u64 {
-    fn read(value: &Value) -> Result<Self, Mismatch> {
-        value.as_u64().ok_or_else(|| Mismatch::expected("a whole number"))
-    }
-}
-
-impl FromJson for u32 {
-    fn read(value: &Value) -> Result<Self, Mismatch> {
-        let number = u64::read(value)?;
-        Self::try_from(number)
-            .map_err(|_| Mismatch::expected("a number below 2^32"))
-    }
-}
-
-impl FromJson for usize {
-    fn read(value: &Value) -> Result<Self, Mismatch> {
-        let number = u64::read(value)?;
-        Self::try_from(number)
-            .map_err(|_| Mismatch::expected("a number that fits a word"))
-    }
-}
-
-impl FromJson for i32 {
-    fn read(value: &Value) -> Result<Self, Mismatch> {
-        let number = value.as_i64().and_then(|n| Self::try_from(n).ok());
-        number.ok_or_else(|| Mismatch::expected("a whole number of 32 bits"))
-    }
-}
-
-impl FromJson for Nanos {
-    fn read(value: &Value) -> Result<Self, Mismatch> {
-        u64::read(value).map(Self)
-    }
-}
+plain!(f64, 0.0, "a number", Value::as_f64);
+plain!(bool, false, "true or false", Value::as_bool);
+plain!(u64, 0, "a whole number", Value::as_u64);
+plain!(u32, 0, "a whole number below 2^32", |value| {
+    value.as_u64()?.try_into().ok()
+});
+plain!(usize, 0, "a whole number of the size of a word", |value| {
+    value.as_u64()?.try_into().ok()
+});
+plain!(i32, 0, "a whole number of 32 bits", |value| {
+    value.as_i64()?.try_into().ok()
+});
+plain!(Nanos, Nanos(0), "whole nanoseconds", |value| {
+    value.as_u64().map(Nanos)
+});
+plain!(String, String::new(), "text", |value| {
+    value.as_str().map(str::to_owned)
+});
 
 impl<T: FromJson> FromJson for Option<T> {
-    fn read(value: &Value) -> Result<Self, Mismatch> {
-        if value.is_null() { Ok(None) } else { T::read(value).map(Some) }
+    fn blank() -> Self {
+        None
+    }
+
+    fn read(&mut self, value: &Value) -> Result<(), Mismatch> {
+        if value.is_null() {
+            *self = None;
+            return Ok(());
+        }
+        self.insert(T::blank()).read(value)
     }
 }
 
 impl<T: FromJson> FromJson for Box<T> {
-    fn read(value: &Value) -> Result<Self, Mismatch> {
-        T::read(value).map(Self::new)
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+
+    fn read(&mut self, value: &Value) -> Result<(), Mismatch> {
+        (**self).read(value)
     }
 }
 
 impl<T: FromJson> FromJson for Vec<T> {
-    fn read(value: &Value) -> Result<Self, Mismatch> {
-        let items = list(value)?;
-        let mut all = Self::with_capacity(items.len());
-        for (at, item) in items.iter().enumerate() {
-            all.push(T::read(item).map_err(|e| e.at(at))?);
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    fn read(&mut self, value: &Value) -> Result<(), Mismatch> {
+        self.clear();
+        for (at, value) in list(value)?.iter().enumerate() {
+            let mut item = T::blank();
+            item.read(value).map_err(|error| error.at(at))?;
+            self.push(item);
         }
-        Ok(all)
+        Ok(())
     }
 }
 
 impl<A: FromJson, B: FromJson> FromJson for (A, B) {
-    fn read(value: &Value) -> Result<Self, Mismatch> {
+    fn blank() -> Self {
+        (A::blank(), B::blank())
+    }
+
+    fn read(&mut self, value: &Value) -> Result<(), Mismatch> {
         let [first, second] = list(value)? else {
             return Err(Mismatch::expected("two values"));
         };
-        let first = A::read(first).map_err(|e| e.at(0))?;
-        Ok((first, B::read(second).map_err(|e| e.at(1))?))
+        self.0.read(first).map_err(|error| error.at(0))?;
+        self.1.read(second).map_err(|error| error.at(1))
     }
 }
 

@@ -381,12 +381,13 @@ fn serde_s_derives_refuse_the_same() {
             value[name] = serde_json::from_str(bad).unwrap();
             let theirs = serde_json::from_value::<Launch>(value.clone()).ok();
             refused += usize::from(theirs.is_none());
-            assert_eq!(Launch::read(&value).ok(), theirs, "{name}: {bad}");
+            let ours = from_json(&value.to_string()).ok();
+            assert_eq!(ours, theirs, "{name}: {bad}");
         }
         let mut value = whole.clone();
         value.as_object_mut().unwrap().remove(name);
         let theirs = serde_json::from_value::<Launch>(value.clone()).ok();
-        assert_eq!(Launch::read(&value).ok(), theirs, "{name}");
+        assert_eq!(from_json(&value.to_string()).ok(), theirs, "{name}");
     }
     assert!(refused > 50);
 }
@@ -425,7 +426,10 @@ fn a_mismatch_names_the_place() {
         "[1]: expected two values"
     );
     assert!(refusal::<u64>("{").starts_with("this is no JSON: EOF"));
-    assert_eq!(refusal::<u32>("4294967296"), "expected a number below 2^32");
+    assert_eq!(
+        refusal::<u32>("4294967296"),
+        "expected a whole number below 2^32"
+    );
 }
 
 #[test]
