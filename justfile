@@ -1,6 +1,10 @@
 # What must pass before a change is handed in.
 gate: fmt clippy test doc layers
 
+# All that CI checks; longer than the gate.
+ci:
+    .ci/run
+
 # Formatting, without changing it.
 fmt:
     cargo fmt --all --check

@@ -15,9 +15,9 @@ fi
 # A network that fails once is no failed build.
 export CARGO_NET_RETRY="${CARGO_NET_RETRY:-5}"
 # Settings of whoever calls must not change what the tests see.
-while IFS='=' read -r name _; do
-    if [[ $name == BENCHKIT_* ]]; then unset "$name"; fi
-done < <(env)
+for name in "${!BENCHKIT_@}"; do
+    unset "$name"
+done
 
 # The oldest compiler that Cargo.toml promises to work with.
 msrv() {
