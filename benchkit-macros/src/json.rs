@@ -1,7 +1,7 @@
 //! `#[derive(Json)]` for the types of benchkit's documents.
 //!
 //! It knows what these types have of serde's attributes, `transparent`,
-//! `rename_all = "snake_case"`, `default` and `skip_serializing_if`, and
+//! `flatten`, `rename_all = "snake_case"`, `default` and `skip_serializing_if`, and
 //! refuses any other word, so that both read and write the same JSON.
 
 use crate::{ast::visibility, mistakes::Mistakes, tokens::Cursor};
@@ -14,6 +14,7 @@ struct Words {
     transparent: bool,
     snake_case: bool,
     default: bool,
+    flatten: bool,
     /// The function that says whether to leave the field out.
     skip: Option<TokenStream>,
 }
@@ -128,7 +129,9 @@ fn of_struct(fields: &[Field]) -> Code {
 
 fn get(name: &Ident, slot: &TokenStream, words: &Words) -> TokenStream {
     let key = key(name);
-    if words.default {
+    if words.flatten {
+        quote!(fields.get_flat(#slot);)
+    } else if words.default {
         quote!(fields.get_or_default(#key, #slot);)
     } else {
         quote!(fields.get(#key, #slot);)
@@ -137,6 +140,9 @@ fn get(name: &Ident, slot: &TokenStream, words: &Words) -> TokenStream {
 
 fn add(name: &Ident, value: &TokenStream, words: &Words) -> TokenStream {
     let key = key(name);
+    if words.flatten {
+        return quote!(object.add_flat(#value););
+    }
     let add = quote!(object.add(#key, #value););
     let Some(skip) = &words.skip else { return add };
     quote!(if !#skip(#value) { #add })
@@ -318,6 +324,7 @@ fn read_words(cursor: &mut Cursor, all: &mut Words, mistakes: &mut Mistakes) {
         match (word.as_deref().unwrap_or_default(), value) {
             ("transparent", None) => all.transparent = true,
             ("default", None) => all.default = true,
+            ("flatten", None) => all.flatten = true,
             ("rename_all", Some(case)) if case == "snake_case" => {
                 all.snake_case = true;
             }

@@ -33,6 +33,7 @@ pub struct Metric {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MetricValue {
     /// The metric.
+    #[serde(flatten)]
     pub metric: Metric,
     /// The median over the launches; absent where it could not be measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -132,6 +132,7 @@ pub struct Sut {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Provenance {
     /// The system under test.
+    #[serde(flatten)]
     pub sut: Sut,
     /// The library's version.
     pub library: String,

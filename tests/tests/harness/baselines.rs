@@ -110,7 +110,7 @@ fn another_profile_or_host_is_not_compared_and_said() {
     let changes: [(Change, &str); 2] = [
         (
             |document| {
-                let path = "/provenance/sut/toolchain/debug_assertions";
+                let path = "/provenance/toolchain/debug_assertions";
                 let built = document.pointer_mut(path).expect("a field");
                 *built = Value::from(!built.as_bool().expect("a flag"));
             },

@@ -100,7 +100,7 @@ fn a_metric_that_is_no_number_is_absent_with_its_reason() {
     let result = measured("steady::metrics", 0);
     let metrics = result["metrics"].as_array().expect("metrics");
     let find = |name: &str| {
-        let found = metrics.iter().find(|m| m["metric"]["name"] == name);
+        let found = metrics.iter().find(|m| m["name"] == name);
         found.unwrap_or_else(|| panic!("no {name}: {metrics:#?}")).clone()
     };
     let nothing = find("nothing");

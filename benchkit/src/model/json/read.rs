@@ -92,6 +92,7 @@ impl error::Error for Mismatch {}
 
 /// The members of an object that is read, up to the first mismatch.
 pub(crate) struct Fields<'a> {
+    whole: &'a Value,
     members: &'a Map<String, Value>,
     /// The variant that the object belongs to, or "".
     variant: &'static str,
@@ -104,7 +105,9 @@ impl<'a> Fields<'a> {
         variant: &'static str,
     ) -> Result<Self, Mismatch> {
         match value.as_object() {
-            Some(members) => Ok(Self { members, variant, done: Ok(()) }),
+            Some(members) => {
+                Ok(Self { whole: value, members, variant, done: Ok(()) })
+            }
             None => Err(Mismatch::expected("an object").inside(variant)),
         }
     }
@@ -129,6 +132,15 @@ impl<'a> Fields<'a> {
             && let Err(error) = slot.read(value)
         {
             self.fail(name, error);
+        }
+    }
+
+    /// Reads members that stand beside the others as an object of their own.
+    pub(crate) fn get_flat(&mut self, slot: &mut dyn FromJson) {
+        if self.done.is_ok()
+            && let Err(error) = slot.read(self.whole)
+        {
+            self.done = Err(error.inside(self.variant));
         }
     }
 

@@ -37,6 +37,17 @@ impl<'a> Object<'a> {
         value.write(self.out);
     }
 
+    /// Adds the members of `value`, an object, beside the others.
+    pub(crate) fn add_flat(&mut self, value: &dyn ToJson) {
+        let own = to_json(value);
+        let members = own.trim_start_matches('{');
+        if members != "}" {
+            self.out.push(self.before);
+            self.before = ',';
+            self.out.push_str(&members[..members.len() - 1]);
+        }
+    }
+
     pub(crate) fn end(self) {
         if self.before == '{' {
             self.out.push('{');
