@@ -3,7 +3,7 @@
 use crate::{
     compat::libtest::Format,
     error::{Error, Result},
-    harness::flags::{FLAGS, Flag, Takes},
+    harness::flags::{Flag, Takes, flags},
     model::{SETTINGS, Setting, Settings},
     unit::Nanos,
 };
@@ -172,7 +172,7 @@ impl Arguments {
                     .map_err(|e| Error::usage(format!("{name}: {e}")))?;
             }
         }
-        for flag in FLAGS.iter().filter(|flag| flag.in_environment()) {
+        for flag in flags().filter(|flag| flag.in_environment()) {
             if let Some((name, value)) = named(flag.name) {
                 self.apply_variable(flag, &value)
                     .map_err(|e| Error::usage(format!("{name}: {e}")))?;
@@ -219,7 +219,7 @@ impl Arguments {
             Some((name, value)) => (name, Some(value.to_owned())),
             None => (long, None),
         };
-        if let Some(flag) = FLAGS.iter().find(|flag| flag.name == name) {
+        if let Some(flag) = flags().find(|flag| flag.name == name) {
             return self.apply(flag, &format!("--{name}"), inline, rest);
         }
         match setting(name) {
@@ -237,8 +237,7 @@ impl Arguments {
         rest: &mut std::slice::Iter<'_, String>,
     ) -> Result<()> {
         let (short, inline) = argument.split_at(2.min(argument.len()));
-        let flag = FLAGS
-            .iter()
+        let flag = flags()
             .find(|flag| flag.short == Some(short))
             .ok_or_else(|| unknown(argument))?;
         let inline = (!inline.is_empty())
@@ -296,7 +295,7 @@ fn unknown(argument: &str) -> Error {
 
 /// The known flag that a misspelt one most resembles.
 fn nearest(name: &str) -> Option<String> {
-    let flags = FLAGS.iter().map(|flag| flag.name.to_owned());
+    let flags = flags().map(|flag| flag.name.to_owned());
     let settings = SETTINGS.iter().map(|s| s.name.replace('_', "-"));
     flags
         .chain(settings)
