@@ -6,7 +6,6 @@ use super::{
     unoptimised, unstable, workload_changed,
 };
 use crate::model::{BenchmarkResult, Finding, HostFacts};
-use std::cmp::Reverse;
 
 /// What a detector sees.
 #[derive(Clone, Copy, Debug)]
@@ -44,9 +43,13 @@ pub static DETECTORS: &[Detector] = &[
 
 /// What all detectors find, the gravest first.
 pub fn findings(context: &Context<'_>) -> Vec<Finding> {
-    let mut found: Vec<Finding> =
-        DETECTORS.iter().filter_map(|detect| detect(context)).collect();
-    found.sort_by_key(|finding| Reverse(finding.severity));
+    let mut found: Vec<Finding> = Vec::new();
+    for detect in DETECTORS {
+        if let Some(new) = detect(context) {
+            let place = found.partition_point(|f| f.severity >= new.severity);
+            found.insert(place, new);
+        }
+    }
     found
 }
 
