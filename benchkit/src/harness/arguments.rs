@@ -295,14 +295,22 @@ fn unknown(argument: &str) -> Error {
 
 /// The known flag that a misspelt one most resembles.
 fn nearest(name: &str) -> Option<String> {
-    let flags = flags().map(|flag| flag.name.to_owned());
-    let settings = SETTINGS.iter().map(|s| s.name.replace('_', "-"));
-    flags
-        .chain(settings)
-        .map(|known| (distance(&known, name), known))
-        .filter(|(distance, known)| *distance <= known.len().div_ceil(3))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, known)| known)
+    let mut nearest = None;
+    let mut least = usize::MAX;
+    let mut look = |known: String| {
+        let distance = distance(&known, name);
+        if distance < least && distance <= known.len().div_ceil(3) {
+            least = distance;
+            nearest = Some(known);
+        }
+    };
+    for flag in flags() {
+        look(flag.name.to_owned());
+    }
+    for setting in SETTINGS {
+        look(setting.name.replace('_', "-"));
+    }
+    nearest
 }
 
 /// Levenshtein's edit distance.
