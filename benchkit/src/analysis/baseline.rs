@@ -9,7 +9,8 @@ use crate::{
     stats::{Shift, shift, smallest_detectable},
 };
 
-const CURE: &str = "to be certain: cargo benchkit compare --rev";
+const CURE: &str =
+    "to be surer: measure old and new again, one right after the other";
 
 /// `new` against the result of the same benchmark in `baseline`; `None`
 /// where it has none. A baseline from another kind of host or another kind
@@ -175,7 +176,7 @@ mod tests {
         assert!(ratio.lower > 1.15 && ratio.upper < 1.25);
         assert!(ratio.lower <= ratio.point && ratio.point <= ratio.upper);
         let reason = got.reason.expect("why there is no verdict");
-        assert!(reason.contains("cargo benchkit compare --rev"), "{reason}");
+        assert!(reason.contains("measure old and new again"), "{reason}");
         assert!(got.smallest_detectable.is_some_and(|least| least < 0.05));
         assert_eq!(got.findings, []);
     }
