@@ -10,6 +10,7 @@ use quote::quote;
 
 /// `#[serde(…)]` on a type, a variant or a field.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of serde's")]
 struct Words {
     transparent: bool,
     snake_case: bool,

@@ -1,10 +1,12 @@
 //! Every mistake has its message, and one mistake has one.
 
-use super::*;
 use crate::{
     ast::function,
     attr::{Place, options},
+    mistakes::Mistakes,
+    valid::check,
 };
+use proc_macro2::TokenStream;
 
 fn of(text: &str) -> TokenStream {
     text.parse().unwrap()

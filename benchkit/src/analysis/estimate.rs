@@ -36,15 +36,20 @@ pub struct TrialSummary {
 /// What a launch says about `trials`; `None` for none. Trials whose time is
 /// no number are left out.
 pub fn summarise_trials(trials: &[Trial]) -> Option<TrialSummary> {
-    let timed = || trials.iter().filter(|trial| trial.wall_ns.is_finite());
-    let all = sorted(timed().map(Trial::per_iteration));
+    let (mut all, mut walls, mut sizes) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut wall, mut iterations) = (0.0, 0);
+    for trial in trials.iter().filter(|trial| trial.wall_ns.is_finite()) {
+        all.push(trial.per_iteration());
+        walls.push(trial.wall_ns);
+        sizes.push(float64(trial.iterations));
+        wall += trial.wall_ns;
+        iterations += trial.iterations.max(1);
+    }
+    let (all, sizes) = (sorted(all), sorted(sizes));
     let all_median = finite(median(&all))?;
     let clean = clean(trials);
-    let short = median(&sorted(timed().map(|t| t.wall_ns))) < CLEAN_BELOW_NS;
+    let short = median(&sorted(walls)) < CLEAN_BELOW_NS;
     let enough = clean.as_ref().filter(|c| short && c.len() >= FEWEST_CLEAN);
-    let iterations: u64 = timed().map(|trial| trial.iterations.max(1)).sum();
-    let wall: f64 = timed().map(|trial| trial.wall_ns).sum();
-    let sizes = sorted(timed().map(|trial| float64(trial.iterations)));
     Some(TrialSummary {
         estimate: enough.map_or(all_median, |clean| median(clean)),
         all_median,
@@ -125,16 +130,20 @@ pub(super) fn clean_share(launches: &[Launch]) -> Option<f64> {
 /// the mixture of their distributions, linear between the quantiles that
 /// they keep. `None` where no launch has quantiles.
 pub fn trial_quantiles(launches: &[Launch]) -> Option<TrialQuantiles> {
-    let curves: Vec<&[f64]> = launches
-        .iter()
-        .map(|launch| launch.quantiles.as_slice())
-        .filter(|curve| {
-            curve.len() > 1 && curve.iter().all(|value| value.is_finite())
-        })
-        .collect();
-    let min = curves.iter().map(|c| c[0]).min_by(f64::total_cmp)?;
-    let max = curves.iter().filter_map(|c| c.last().copied());
-    let max = max.max_by(f64::total_cmp)?;
+    let mut curves: Vec<&[f64]> = Vec::new();
+    let (mut min, mut max) = (f64::INFINITY, f64::NEG_INFINITY);
+    for launch in launches {
+        let curve = launch.quantiles.as_slice();
+        if let [first, .., last] = curve
+            && curve.iter().all(|value| value.is_finite())
+        {
+            (min, max) = (min.min(*first), max.max(*last));
+            curves.push(curve);
+        }
+    }
+    if curves.is_empty() {
+        return None;
+    }
     let at = |share| invert(&curves, share, min, max);
     Some(TrialQuantiles {
         min,

@@ -19,15 +19,16 @@ pub fn fold_metrics(
     threads: usize,
 ) -> Vec<MetricValue> {
     let declared = launches.iter().rev().find_map(|launch| launch.throughput);
-    let mut folded: Vec<MetricValue> = declared
-        .map(|throughput| rate(throughput, estimate, threads))
-        .into_iter()
-        .collect();
-    let own = launches.iter().flat_map(|launch| &launch.metrics);
-    for reported in own {
-        let name = &reported.metric.name;
-        if !folded.iter().any(|metric| metric.metric.name == *name) {
-            folded.push(fold(reported, launches));
+    let mut folded: Vec<MetricValue> = Vec::new();
+    if let Some(throughput) = declared {
+        folded.push(rate(throughput, estimate, threads));
+    }
+    for launch in launches {
+        for reported in &launch.metrics {
+            let name = &reported.metric.name;
+            if !folded.iter().any(|metric| metric.metric.name == *name) {
+                folded.push(fold(reported, launches));
+            }
         }
     }
     folded
@@ -61,20 +62,20 @@ fn rate(
 
 /// The median of what the launches report under the name of `first`.
 fn fold(first: &MetricValue, launches: &[Launch]) -> MetricValue {
-    let reported = || {
-        launches
-            .iter()
-            .flat_map(|launch| &launch.metrics)
-            .filter(|other| other.metric.name == first.metric.name)
-    };
-    let values = reported().filter_map(|other| other.value);
-    let middle = median(&sorted(values.filter(|value| value.is_finite())));
+    let mut values = Vec::new();
+    let mut reason = None;
+    for launch in launches {
+        for other in &launch.metrics {
+            if other.metric.name != first.metric.name {
+                continue;
+            }
+            values.extend(other.value.filter(|value| value.is_finite()));
+            reason = reason.or(other.reason.as_ref());
+        }
+    }
+    let middle = median(&sorted(values));
     let value = middle.is_finite().then_some(middle);
-    let reason = if value.is_none() {
-        reported().find_map(|other| other.reason.clone())
-    } else {
-        None
-    };
+    let reason = if value.is_none() { reason.cloned() } else { None };
     MetricValue { metric: first.metric.clone(), value, reason }
 }
 
@@ -82,9 +83,11 @@ fn fold(first: &MetricValue, launches: &[Launch]) -> MetricValue {
 /// in the order in which it was said: launches that disagree show.
 pub fn effective(launches: &[Launch]) -> Vec<Parameter> {
     let mut used: Vec<Parameter> = Vec::new();
-    for parameter in launches.iter().flat_map(|launch| &launch.effective) {
-        if !used.contains(parameter) {
-            used.push(parameter.clone());
+    for launch in launches {
+        for parameter in &launch.effective {
+            if !used.contains(parameter) {
+                used.push(parameter.clone());
+            }
         }
     }
     used

@@ -20,15 +20,20 @@ pub fn stress(
     host: &HostFacts,
 ) -> Option<ThreadRow> {
     let threads = result.config.threads;
-    let family =
-        || siblings.iter().filter(|other| same_but_threads(result, other));
-    family().find(|other| other.config.threads != threads)?;
-    let fewest = family()
-        .copied()
-        .chain([result])
-        .filter(|other| mean(other).is_some())
-        .min_by_key(|other| other.config.threads)?;
     let own = mean(result)?;
+    let (mut fewest, mut differ) = (result, false);
+    for other in siblings {
+        if same_but_threads(result, other) {
+            differ |= other.config.threads != threads;
+            let fewer = other.config.threads < fewest.config.threads;
+            if fewer && mean(other).is_some() {
+                fewest = other;
+            }
+        }
+    }
+    if !differ {
+        return None;
+    }
     let interference =
         Interference::of(&result.launches, threads, host.logical_cpus);
     Some(ThreadRow {

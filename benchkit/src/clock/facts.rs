@@ -62,7 +62,7 @@ fn overhead(now: &dyn Fn() -> u64) -> Option<f64> {
         }
         *block = as_f64(last.checked_sub(first)?) / f64::from(PAIRS);
     }
-    blocks.sort_by(f64::total_cmp);
+    crate::stats::sort(&mut blocks);
     blocks.get(BLOCKS / 2).copied()
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     compat::libtest::Format,
     error::{Error, Result},
-    harness::flags::{FLAGS, Flag, Takes},
+    harness::flags::{Flag, Takes, flags},
     model::{SETTINGS, Setting, Settings},
     unit::Nanos,
 };
@@ -172,7 +172,7 @@ impl Arguments {
                     .map_err(|e| Error::usage(format!("{name}: {e}")))?;
             }
         }
-        for flag in FLAGS.iter().filter(|flag| flag.in_environment()) {
+        for flag in flags().filter(|flag| flag.in_environment()) {
             if let Some((name, value)) = named(flag.name) {
                 self.apply_variable(flag, &value)
                     .map_err(|e| Error::usage(format!("{name}: {e}")))?;
@@ -219,7 +219,7 @@ impl Arguments {
             Some((name, value)) => (name, Some(value.to_owned())),
             None => (long, None),
         };
-        if let Some(flag) = FLAGS.iter().find(|flag| flag.name == name) {
+        if let Some(flag) = flags().find(|flag| flag.name == name) {
             return self.apply(flag, &format!("--{name}"), inline, rest);
         }
         match setting(name) {
@@ -237,8 +237,7 @@ impl Arguments {
         rest: &mut std::slice::Iter<'_, String>,
     ) -> Result<()> {
         let (short, inline) = argument.split_at(2.min(argument.len()));
-        let flag = FLAGS
-            .iter()
+        let flag = flags()
             .find(|flag| flag.short == Some(short))
             .ok_or_else(|| unknown(argument))?;
         let inline = (!inline.is_empty())
@@ -296,14 +295,22 @@ fn unknown(argument: &str) -> Error {
 
 /// The known flag that a misspelt one most resembles.
 fn nearest(name: &str) -> Option<String> {
-    let flags = FLAGS.iter().map(|flag| flag.name.to_owned());
-    let settings = SETTINGS.iter().map(|s| s.name.replace('_', "-"));
-    flags
-        .chain(settings)
-        .map(|known| (distance(&known, name), known))
-        .filter(|(distance, known)| *distance <= known.len().div_ceil(3))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, known)| known)
+    let mut nearest = None;
+    let mut least = usize::MAX;
+    let mut look = |known: String| {
+        let distance = distance(&known, name);
+        if distance < least && distance <= known.len().div_ceil(3) {
+            least = distance;
+            nearest = Some(known);
+        }
+    };
+    for flag in flags() {
+        look(flag.name.to_owned());
+    }
+    for setting in SETTINGS {
+        look(setting.name.replace('_', "-"));
+    }
+    nearest
 }
 
 /// Levenshtein's edit distance.

@@ -91,15 +91,15 @@ fn percentiles(benchmark: &Benchmark, launches: &[Launch]) -> Percentiles {
 /// Ratios to the reference of the group: the result of the same module and
 /// the same other parameters that is marked `baseline`.
 pub(super) fn relate(results: &mut [BenchmarkResult]) {
-    let references: Vec<(String, String, f64)> = results
-        .iter()
-        .filter(|result| result.reference)
-        .filter_map(|result| {
-            let point = result.estimate.as_ref()?.point;
+    let mut references: Vec<(String, String, f64)> = Vec::new();
+    for result in results.iter().filter(|result| result.reference) {
+        if let Some(point) = result.estimate.as_ref().map(|e| e.point)
+            && point > 0.0
+        {
             let group = group_of(&result.workload).to_owned();
-            (point > 0.0).then(|| (group, parameters_of(result), point))
-        })
-        .collect();
+            references.push((group, parameters_of(result), point));
+        }
+    }
     for result in results {
         let group = group_of(&result.workload);
         let parameters = parameters_of(result);

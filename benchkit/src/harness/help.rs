@@ -1,7 +1,7 @@
 //! What `--help` prints, made from the tables.
 
 use crate::{
-    harness::flags::{FLAGS, Flag, Origin, Takes},
+    harness::flags::{Flag, Origin, Takes, flags},
     model::SETTINGS,
 };
 
@@ -28,7 +28,7 @@ pub(super) fn text(target: &str) -> String {
         out.push('\n');
         out.push_str(title);
         out.push_str(":\n");
-        for flag in FLAGS.iter().filter(|flag| flag.origin == origin) {
+        for flag in flags().filter(|flag| flag.origin == origin) {
             line(&mut out, &usage(flag), flag.help);
         }
     }

@@ -29,6 +29,7 @@ mod signals;
 mod suite;
 mod target;
 mod testmode;
+mod toml;
 mod worker;
 
 pub use entry::main;

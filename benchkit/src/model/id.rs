@@ -62,15 +62,15 @@ impl BenchmarkId {
 
 /// One line, whatever the name holds.
 fn escape(text: &str) -> String {
-    if text.chars().any(char::is_control) {
-        text.chars().flat_map(escaped).collect()
-    } else {
-        text.to_owned()
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() {
+            line.extend(c.escape_default());
+        } else {
+            line.push(c);
+        }
     }
-}
-
-fn escaped(c: char) -> Vec<char> {
-    if c.is_control() { c.escape_default().collect() } else { vec![c] }
+    line
 }
 
 impl fmt::Display for BenchmarkId {

@@ -175,9 +175,11 @@ fn warmup(text: &str) -> Option<Warmup> {
 }
 
 fn threads(text: &str) -> Option<Vec<usize>> {
-    let counts: Option<Vec<usize>> =
-        text.split(',').map(|n| n.trim().parse().ok()).collect();
-    counts.filter(|all| !all.is_empty() && all.iter().all(|n| *n > 0))
+    let mut counts = Vec::new();
+    for part in text.split(',') {
+        counts.push(part.trim().parse().ok().filter(|n| *n > 0)?);
+    }
+    Some(counts)
 }
 
 fn share(text: &str) -> Option<f64> {

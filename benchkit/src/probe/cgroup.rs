@@ -127,11 +127,16 @@ fn folders(root: &Path, mount: &Mount, path: &str) -> Vec<PathBuf> {
         .filter(|rest| !rest.split('/').any(|part| part == ".."))
         .unwrap_or_default();
     let own = files::below(&top, rest);
-    own.ancestors()
-        .take_while(|folder| folder.starts_with(&top))
-        .filter(|folder| folder.is_dir())
-        .map(Path::to_path_buf)
-        .collect()
+    let mut folders = Vec::new();
+    for folder in own.ancestors() {
+        if !folder.starts_with(&top) {
+            break;
+        }
+        if folder.is_dir() {
+            folders.push(folder.to_path_buf());
+        }
+    }
+    folders
 }
 
 /// The CPU quota of one group in CPUs; `None` where it has none.

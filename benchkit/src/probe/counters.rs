@@ -154,12 +154,13 @@ fn cpu_pressure(root: &Path) -> Option<Nanos> {
 fn ticks(root: &Path) -> Option<(u64, u64)> {
     let text = files::text(root, "/proc/stat")?;
     let line = text.lines().find_map(|line| line.strip_prefix("cpu "))?;
-    let fields: Vec<u64> = line
-        .split_whitespace()
-        .take(8)
-        .filter_map(|field| field.parse().ok())
-        .collect();
-    Some((*fields.get(7)?, fields.iter().sum()))
+    let mut fields = line.split_whitespace();
+    let (mut stolen, mut all) = (0, 0);
+    for _ in 0..8 {
+        stolen = fields.next()?.parse().ok()?;
+        all += stolen;
+    }
+    Some((stolen, all))
 }
 
 /// How busy the host was from `before` to `after`, and is now.

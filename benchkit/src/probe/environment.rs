@@ -47,14 +47,15 @@ const SECRETS: &[&str] =
 /// The variables of this process that change how programs build and run,
 /// by name; never one whose name looks like a secret's.
 pub fn environment_that_matters() -> Vec<EnvironmentVariable> {
-    let mut found: Vec<EnvironmentVariable> = std::env::vars_os()
-        .filter_map(|(name, value)| {
-            let name = name.into_string().ok().filter(|name| matters(name))?;
+    let mut found: Vec<EnvironmentVariable> = Vec::new();
+    for (name, value) in std::env::vars_os() {
+        let Ok(name) = name.into_string() else { continue };
+        if matters(&name) {
             let value = value.to_string_lossy().into_owned();
-            Some(EnvironmentVariable { name, value })
-        })
-        .collect();
-    found.sort_by(|a, b| a.name.cmp(&b.name));
+            let place = found.partition_point(|other| other.name <= name);
+            found.insert(place, EnvironmentVariable { name, value });
+        }
+    }
     found
 }
 

@@ -40,7 +40,7 @@ pub(super) fn names(root: &Path, path: &str) -> Vec<String> {
     let mut names: Vec<String> = folder
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .collect();
-    names.sort();
+    names.sort_unstable();
     names
 }
 

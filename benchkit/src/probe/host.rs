@@ -2,7 +2,7 @@
 
 use super::{cgroup, files, memory, virtualisation};
 use crate::model::{CgroupLimits, HostFacts};
-use std::{collections::BTreeSet, path::Path, thread};
+use std::{path::Path, thread};
 
 /// What is known about this machine; what it does not tell is absent.
 ///
@@ -72,10 +72,10 @@ fn cpu_model(info: &str) -> Option<String> {
 
 /// Physical cores, as pairs of package and core in `/proc/cpuinfo`.
 fn cores_in(info: &str) -> Option<usize> {
-    let mut cores = BTreeSet::new();
+    let mut cores = Vec::new();
     for block in info.split("\n\n") {
         if let Some(core) = first(block, "core id") {
-            cores.insert((first(block, "physical id"), core));
+            add(&mut cores, first(block, "physical id"), core);
         }
     }
     (!cores.is_empty()).then_some(cores.len())
@@ -84,7 +84,7 @@ fn cores_in(info: &str) -> Option<usize> {
 /// Physical cores, as `/sys` has them.
 fn cores_in_sysfs(root: &Path) -> Option<usize> {
     const FOLDER: &str = "/sys/devices/system/cpu";
-    let mut cores = BTreeSet::new();
+    let mut cores = Vec::new();
     for name in files::names(root, FOLDER) {
         let number = name.strip_prefix("cpu").unwrap_or_default();
         let field = |field: &str| {
@@ -93,10 +93,19 @@ fn cores_in_sysfs(root: &Path) -> Option<usize> {
         if number.parse::<usize>().is_ok()
             && let Some(core) = field("core_id")
         {
-            cores.insert((field("physical_package_id"), core));
+            let package = field("physical_package_id");
+            add(&mut cores, package.as_deref(), &core);
         }
     }
     (!cores.is_empty()).then_some(cores.len())
+}
+
+/// Adds a core of a package, where there are several, that is not there yet.
+fn add(cores: &mut Vec<String>, package: Option<&str>, core: &str) {
+    let name = format!("{package:?} {core}");
+    if !cores.contains(&name) {
+        cores.push(name);
+    }
 }
 
 fn total_memory(root: &Path) -> Option<u64> {

@@ -57,12 +57,16 @@ impl Cache {
 /// The caches of CPU 0, nearest first.
 pub(super) fn caches(root: &Path) -> Vec<Cache> {
     const FOLDER: &str = "/sys/devices/system/cpu/cpu0/cache";
-    let mut caches: Vec<Cache> = files::names(root, FOLDER)
-        .iter()
-        .filter(|name| name.starts_with("index"))
-        .filter_map(|name| cache(root, &format!("{FOLDER}/{name}")))
-        .collect();
-    caches.sort_by_key(|cache| (cache.level, cache.kind));
+    let mut caches: Vec<Cache> = Vec::new();
+    for name in files::names(root, FOLDER) {
+        if name.starts_with("index")
+            && let Some(new) = cache(root, &format!("{FOLDER}/{name}"))
+        {
+            let key = (new.level, new.kind);
+            let place = caches.partition_point(|c| (c.level, c.kind) <= key);
+            caches.insert(place, new);
+        }
+    }
     caches
 }
 

@@ -103,8 +103,10 @@ const HOSTS_OWN: &[&str] = &["/user.slice", "/system.slice", "/init.scope"];
 /// name space hides the names.
 pub(super) fn container(root: &Path) -> Option<String> {
     let groups = files::text(root, "/proc/self/cgroup").unwrap_or_default();
-    let paths: Vec<&str> =
-        groups.lines().filter_map(|line| line.splitn(3, ':').nth(2)).collect();
+    let mut paths = Vec::new();
+    for line in groups.lines() {
+        paths.extend(line.splitn(3, ':').nth(2));
+    }
     let manager = MANAGERS
         .iter()
         .find(|(word, _)| paths.iter().any(|path| is_within(path, word)))

@@ -25,10 +25,12 @@ const EXACT_UP_TO: usize = 10_000;
 /// sets are too small for the confidence asked, the extreme differences with
 /// the coverage that they have; `None` where that is nothing at all.
 pub fn shift(old: &[f64], new: &[f64], confidence: f64) -> Option<Shift> {
-    let mut differences: Vec<f64> = new
-        .iter()
-        .flat_map(|after| old.iter().map(move |before| after - before))
-        .collect();
+    let mut differences = Vec::with_capacity(new.len() * old.len());
+    for after in new {
+        for before in old {
+            differences.push(after - before);
+        }
+    }
     if differences.len() < 2 {
         return None;
     }

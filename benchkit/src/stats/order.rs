@@ -9,7 +9,11 @@ pub fn sort(values: &mut [f64]) {
 
 /// The values in rising order.
 pub fn sorted(values: impl IntoIterator<Item = f64>) -> Vec<f64> {
-    let mut all: Vec<f64> = values.into_iter().collect();
+    gathered(&mut values.into_iter())
+}
+
+fn gathered(values: &mut dyn Iterator<Item = f64>) -> Vec<f64> {
+    let mut all: Vec<f64> = values.collect();
     sort(&mut all);
     all
 }

@@ -82,12 +82,15 @@ impl Store {
             }
         };
         let wanted = names::encode(suite);
-        let mut found: Vec<PathBuf> = folder
-            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-            .filter(|path| suite_of(&id_of(path)) == Some(&*wanted))
-            .collect();
-        found.sort_unstable_by(|a, b| b.cmp(a));
-        Ok(found)
+        let mut ids = Vec::new();
+        for entry in folder.flatten() {
+            let id = id_of(&entry.path());
+            if suite_of(&id) == Some(&*wanted) {
+                ids.push(id);
+            }
+        }
+        ids.sort_unstable();
+        Ok(ids.iter().rev().map(|id| runs.join(id)).collect())
     }
 }
 

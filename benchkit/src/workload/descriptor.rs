@@ -79,7 +79,7 @@ impl Options {
     pub fn merge(self, over: &Self) -> Self {
         let mut tags = self.tags;
         tags.extend(over.tags.iter().cloned());
-        tags.sort();
+        tags.sort_unstable();
         tags.dedup();
         Self {
             settings: self.settings.merge(&over.settings),

@@ -15,12 +15,16 @@ pub struct Workload {
 impl Workload {
     /// Its options over those of the groups around it, the innermost last.
     pub fn options(&self) -> Options {
-        let mut groups: Vec<&GroupDescriptor> = groups_of(self.descriptor);
-        groups.sort_by_key(|group| group.module.len());
-        let inherited = groups
-            .into_iter()
-            .filter_map(|group| group.options)
-            .fold(Options::default(), |all, next| all.merge(&next()));
+        let mut groups: Vec<&GroupDescriptor> = Vec::new();
+        for group in groups_of(self.descriptor) {
+            let depth = group.module.len();
+            let place = groups.partition_point(|g| g.module.len() <= depth);
+            groups.insert(place, group);
+        }
+        let mut inherited = Options::default();
+        for options in groups.iter().filter_map(|group| group.options) {
+            inherited = inherited.merge(&options());
+        }
         match self.descriptor.options {
             Some(own) => inherited.merge(&own()),
             None => inherited,

@@ -8,7 +8,6 @@ use super::{
 use crate::model::{
     BenchmarkResult, Finding, FindingKind, HostFacts, Severity, Toolchain,
 };
-use std::cmp::Reverse;
 
 /// What a detector sees.
 #[derive(Clone, Copy, Debug)]
@@ -64,8 +63,13 @@ const EXPLAINS: &[(FindingKind, &[FindingKind])] = &[
 /// What all detectors find, the gravest first, without what only follows
 /// from another finding.
 pub fn findings(context: &Context<'_>) -> Vec<Finding> {
-    let mut found: Vec<Finding> =
-        DETECTORS.iter().filter_map(|detect| detect(context)).collect();
+    let mut found: Vec<Finding> = Vec::new();
+    for detect in DETECTORS {
+        if let Some(new) = detect(context) {
+            let place = found.partition_point(|f| f.severity >= new.severity);
+            found.insert(place, new);
+        }
+    }
     for (cause, follow) in EXPLAINS {
         if found.iter().any(|finding| finding.kind == *cause) {
             found.retain(|finding| {
@@ -75,7 +79,6 @@ pub fn findings(context: &Context<'_>) -> Vec<Finding> {
             });
         }
     }
-    found.sort_by_key(|finding| Reverse(finding.severity));
     found
 }
 
