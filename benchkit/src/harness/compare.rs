@@ -29,7 +29,9 @@ pub(super) fn baseline(
     let sut = &document.provenance.sut;
     let comparable = |other: &RunDocument| {
         let then = &other.provenance.sut;
+        // A filter that matched nothing leaves a run without results.
         !other.run.partial
+            && !other.results.is_empty()
             && other.run.id != document.run.id
             && then.host.fingerprint == sut.host.fingerprint
             && then.toolchain.debug_assertions == sut.toolchain.debug_assertions

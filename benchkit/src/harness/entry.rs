@@ -86,9 +86,11 @@ fn warn_of_nothing(
              function of it, or `use` the crate that has them"
         ));
     } else if arguments.mode() == Mode::Bench {
-        let filters = arguments.filters.join("`, `");
+        let mut asked = arguments.filters.clone();
+        asked.extend(arguments.tags.iter().map(|tag| format!("--tag {tag}")));
+        let asked = asked.join("`, `");
         output::warn(&format!(
-            "`{name}` has no benchmark for `{filters}`; --list shows all"
+            "`{name}` has no benchmark for `{asked}`; --list shows all"
         ));
     }
 }

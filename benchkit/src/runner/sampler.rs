@@ -90,10 +90,12 @@ impl<'h> Sampler<'h> {
     fn measure(&mut self, routine: &mut dyn Routine) -> Result<(), Failure> {
         self.record.launch.setup = Nanos(self.elapsed(self.began));
         let start = self.stopwatch.host.now();
-        let segment = self.batch(routine)?;
+        // Whoever asks for one iteration gets no other before it.
+        let once = self.plan.config.once;
+        let segment = if once { u64::MAX } else { self.batch(routine)? };
         let first = self.trial(routine, Length { iterations: 1, segment })?;
         self.record.launch.warmup.first_iteration_ns = Some(first.wall_ns);
-        if self.plan.config.once {
+        if once {
             self.record.trials.push(first);
             return Ok(());
         }

@@ -145,6 +145,23 @@ fn once_is_one_iteration() {
 }
 
 #[test]
+fn once_is_one_iteration_with_inputs_too() {
+    let host = FakeHost::default();
+    let mut plan = plan();
+    plan.config.once = true;
+    let calls = AtomicU64::new(0);
+    let launch = launch(&host, &plan, &|b| {
+        b.with_inputs(|| 5).iter_values(|_input| {
+            // Only the first one is slow: a second would hide it.
+            let call = calls.fetch_add(1, Ordering::SeqCst);
+            host.pass(if call == 0 { 777 } else { 1 });
+        });
+    });
+    assert_eq!(calls.load(Ordering::SeqCst), 1);
+    close(launch.estimate, 777.0);
+}
+
+#[test]
 fn phases_come_in_order() {
     let host = FakeHost::default();
     let mut plan = plan();
