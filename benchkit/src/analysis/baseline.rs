@@ -1,7 +1,7 @@
 //! A result against a stored one: advice, never a judgement.
 
 use crate::{
-    analysis::findings::workload_changed,
+    analysis::findings::{clock_changed, workload_changed},
     model::{
         Baseline, BenchmarkResult, Comparison, HostFacts, Ratio, Verdict,
         thresholds::MARGIN,
@@ -63,6 +63,7 @@ pub fn compare(
         Ok(found) => advise(name, found, noise_floor),
         Err(reason) => refused(name, reason),
     };
+    comparison.findings.extend(clock_changed(old, new));
     comparison.findings.extend(workload_changed(old, new));
     comparison
 }

@@ -30,6 +30,8 @@ pub enum FindingKind {
     ColdBatch,
     /// The workload is not the one that the baseline measured.
     WorkloadChanged,
+    /// The processor did not run at one speed.
+    ClockChanged,
     /// A CPU quota stopped the work.
     Throttled,
     /// The timed closure returns a `Result` that nobody looks at.

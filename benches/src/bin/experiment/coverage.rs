@@ -61,6 +61,10 @@ pub(crate) struct Repetition {
     pub(crate) interval: Option<(f64, f64)>,
     /// What each launch measured.
     pub(crate) launches: Vec<f64>,
+    /// What an empty iteration took in each launch: the processor's clock.
+    /// Empty where the tool does not tell.
+    #[serde(default)]
+    pub(crate) clocks: Vec<f64>,
     /// Wall time of the run / its benchmarks.
     pub(crate) seconds: f64,
 }
@@ -135,6 +139,11 @@ fn repeat(bench: &Path, number: u32, lines: &Lines) -> Result<(), Failure> {
             kernel: kernel.to_owned(),
             interval,
             launches: result.launches.iter().map(|l| l.estimate).collect(),
+            clocks: result
+                .launches
+                .iter()
+                .map(|l| l.clock.empty_iteration_ns)
+                .collect(),
             seconds,
         })?;
     }
@@ -159,11 +168,22 @@ fn enough(known: &[Repetition], options: &Options) -> bool {
     !after.is_empty() && after.values().all(|n| *n >= options.later)
 }
 
-const HEADER: [&str; 7] = [
+impl Repetition {
+    /// The launches in cycles of the processor's clock, if that is known.
+    fn cycles(&self) -> Option<Vec<f64>> {
+        let known = self.clocks.len() == self.launches.len()
+            && self.clocks.iter().all(|clock| *clock > 0.0);
+        let pairs = self.launches.iter().zip(&self.clocks);
+        known.then(|| pairs.map(|(time, clock)| time / clock).collect())
+    }
+}
+
+const HEADER: [&str; 8] = [
     "tool",
     "kernel",
     "repetitions",
     "covers the next",
+    "the next, at its own clock",
     "covers all later",
     "half-width",
     "seconds",
@@ -175,6 +195,8 @@ struct Judged {
     tool: String,
     kernel: String,
     next: Vec<bool>,
+    /// The same, had the later launches run at the repetition's clock.
+    next_at_clock: Vec<bool>,
     all: Vec<bool>,
     half_width: Option<f64>,
     seconds: Option<f64>,
@@ -205,6 +227,7 @@ fn judge_one(
         tool: tool.to_owned(),
         kernel: kernel.to_owned(),
         next: Vec::new(),
+        next_at_clock: Vec::new(),
         all: Vec::new(),
         half_width: None,
         seconds: None,
@@ -225,6 +248,17 @@ fn judge_one(
         };
         let covers = |truth: f64| lower <= truth && truth <= upper;
         judged.next.push(covers(next));
+        let cycles: Option<Vec<Vec<f64>>> =
+            all.iter().skip(at + 1).map(|later| later.cycles()).collect();
+        let cycles = cycles.map(|runs| runs.concat());
+        judged.next_at_clock.extend(
+            cycles
+                .as_ref()
+                .and_then(|cycles| cycles.get(..options.later))
+                .and_then(median)
+                .zip(median(&one.clocks))
+                .map(|(cycles, clock)| covers(cycles * clock)),
+        );
         judged.all.extend(median(&after).map(covers));
         widths.push((upper - lower) / (upper + lower));
         seconds.push(one.seconds);
@@ -246,6 +280,7 @@ fn row(judged: &Judged) -> Vec<String> {
         judged.kernel.clone(),
         judged.next.len().to_string(),
         rate(&judged.next),
+        rate(&judged.next_at_clock),
         rate(&judged.all),
         number(judged.half_width, 100.0, "%"),
         number(judged.seconds, 1.0, "s"),
@@ -285,6 +320,7 @@ mod tests {
             kernel: "k".to_owned(),
             interval: Some(interval),
             launches: vec![f64::from(number); 2],
+            clocks: Vec::new(),
             seconds: 1.0,
         }
     }
@@ -301,6 +337,19 @@ mod tests {
         assert_eq!(judged[0].next, [true, false]);
         // All that is later than 0 is 1, 1, 2, 2: median 1.5, not covered.
         assert_eq!(judged[0].all, [false, false]);
+    }
+
+    #[test]
+    fn a_clock_that_changed_is_taken_out_of_the_second_column_only() {
+        let at = |number, time: f64, clock: f64| Repetition {
+            launches: vec![time; 2],
+            clocks: vec![clock; 2],
+            ..repetition(number, (0.99, 1.01))
+        };
+        let known = [at(0, 1.0, 0.25), at(1, 1.1, 0.275)];
+        let judged = judge(&known, &options(2, 2));
+        assert_eq!(judged[0].next, [false]);
+        assert_eq!(judged[0].next_at_clock, [true]);
     }
 
     #[test]

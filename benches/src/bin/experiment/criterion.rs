@@ -126,6 +126,7 @@ impl Peer {
                 kernel: kernel.name().to_owned(),
                 interval: (!short).then_some(interval),
                 launches: vec![point],
+                clocks: Vec::new(),
                 seconds,
             })?;
         }

@@ -6,6 +6,7 @@
 //! decide by are in [`thresholds`](crate::model::thresholds).
 
 mod busy_host;
+mod clock_changed;
 mod cold_batch;
 mod failed_trials;
 mod few_launches;
@@ -22,5 +23,6 @@ mod unoptimised;
 mod unstable;
 mod workload_changed;
 
+pub(super) use clock_changed::clock_changed;
 pub use table::{Context, DETECTORS, Detector, findings};
 pub(super) use workload_changed::workload_changed;

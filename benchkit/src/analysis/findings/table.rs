@@ -1,9 +1,9 @@
 //! The detectors, and what they see.
 
 use super::{
-    busy_host, cold_batch, failed_trials, few_launches, optimised_away,
-    param_not_applied, throttled, too_few_trials, unchecked_result,
-    unoptimised, unstable, workload_changed,
+    busy_host, clock_changed, cold_batch, failed_trials, few_launches,
+    optimised_away, param_not_applied, throttled, too_few_trials,
+    unchecked_result, unoptimised, unstable, workload_changed,
 };
 use crate::model::{
     BenchmarkResult, Finding, FindingKind, HostFacts, Severity, Toolchain,
@@ -40,6 +40,7 @@ pub static DETECTORS: &[Detector] = &[
     cold_batch::detect,
     few_launches::detect,
     too_few_trials::detect,
+    clock_changed::detect,
     workload_changed::detect,
 ];
 
