@@ -44,7 +44,7 @@ fn rate(
         Throughput::Items(count) => (count, "items/s"),
     };
     let value = estimate
-        .filter(|estimate| estimate.point > 0.0)
+        .filter(|estimate| estimate.point > 0.0 && count > 0)
         .map(|estimate| {
             float64(count) * float(threads.max(1)) * 1e9 / estimate.point
         })
@@ -54,9 +54,12 @@ fn rate(
         unit: unit.to_owned(),
         direction: Direction::Higher,
     };
-    let reason = value.is_none().then(|| {
-        "there is no estimate above 0 ns to derive it from".to_owned()
-    });
+    let why = if count == 0 {
+        "an iteration processes nothing (a throughput of 0)"
+    } else {
+        "there is no estimate above 0 ns to derive it from"
+    };
+    let reason = value.is_none().then(|| why.to_owned());
     MetricValue { metric, value, reason }
 }
 
@@ -139,6 +142,19 @@ mod tests {
             assert!(got[0].reason.is_some());
         }
         assert_eq!(fold_metrics(&[], None, 1), []);
+    }
+
+    #[test]
+    fn a_throughput_of_nothing_is_absent() {
+        for nothing in [Throughput::Bytes(0), Throughput::Items(0)] {
+            let throughput = Some(nothing);
+            let launches = [Launch { throughput, ..launch(Vec::new()) }];
+            let estimate = analysis::estimate(&launches, 0.95);
+            let got = fold_metrics(&launches, estimate.as_ref(), 1);
+            assert_eq!(got[0].value, None);
+            let reason = got[0].reason.as_deref().unwrap_or_default();
+            assert!(reason.contains("processes nothing"), "{reason}");
+        }
     }
 
     #[test]

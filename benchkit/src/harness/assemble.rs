@@ -88,30 +88,57 @@ fn percentiles(benchmark: &Benchmark, launches: &[Launch]) -> Percentiles {
     analysis::percentiles(&all, benchmark.config.confidence)
 }
 
-/// Ratios to the reference of the group: the result of the same module and
-/// the same other parameters that is marked `baseline`.
+/// What results of a group are set against.
+struct Reference {
+    group: String,
+    parameters: String,
+    /// `None` where it has no number that others can be measured by.
+    point: Option<f64>,
+}
+
+/// Ratios to the reference of the group, a result of the same module that is
+/// marked `baseline`: the one with the same parameters, else one without
+/// parameters. A reference that failed, or two that both would do, give no
+/// ratio: a stand-in would be another comparison than the one asked for.
 pub(super) fn relate(results: &mut [BenchmarkResult]) {
-    let mut references: Vec<(String, String, f64)> = Vec::new();
+    let mut references = Vec::new();
     for result in results.iter().filter(|result| result.reference) {
-        if let Some(point) = result.estimate.as_ref().map(|e| e.point)
-            && point > 0.0
-        {
-            let group = group_of(&result.workload).to_owned();
-            references.push((group, parameters_of(result), point));
-        }
+        references.push(Reference {
+            group: group_of(&result.workload).to_owned(),
+            parameters: parameters_of(result),
+            point: point_of(result),
+        });
     }
     for result in results {
         let group = group_of(&result.workload);
-        let parameters = parameters_of(result);
-        let same = references.iter().filter(|(of, ..)| of == group);
-        let mut candidates: Vec<_> = same.collect();
-        if candidates.len() > 1 {
-            candidates.retain(|(_, with, _)| *with == parameters);
+        let with = |parameters: &str| {
+            let fits = |of: &&Reference| {
+                of.group == group && of.parameters == parameters
+            };
+            references.iter().filter(fits).collect::<Vec<&Reference>>()
+        };
+        let mut candidates = with(&parameters_of(result));
+        if candidates.is_empty() {
+            candidates = with("");
         }
-        if let ([(.., base)], Some(own)) = (&*candidates, &result.estimate) {
-            result.relative = Some(own.point / base);
+        if let ([Reference { point: Some(base), .. }], Some(own)) =
+            (&*candidates, number_of(result))
+        {
+            result.relative = Some(own / base);
         }
     }
+}
+
+/// The estimate of a result that did not fail.
+fn number_of(result: &BenchmarkResult) -> Option<f64> {
+    let failed = matches!(result.status, Status::Failed | Status::Skipped);
+    let estimate = result.estimate.as_ref().filter(|_| !failed)?;
+    Some(estimate.point)
+}
+
+/// The same where it can be divided by.
+fn point_of(result: &BenchmarkResult) -> Option<f64> {
+    number_of(result).filter(|point| *point > 0.0)
 }
 
 fn group_of(path: &str) -> &str {
@@ -121,4 +148,117 @@ fn group_of(path: &str) -> &str {
 /// The parameters as a text that is equal for equal ones.
 fn parameters_of(result: &BenchmarkResult) -> String {
     BenchmarkId::new("", &result.parameters).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Estimate, Parameter, RunConfig};
+
+    /// A result of `workload` with the parameter n, where there is one.
+    fn result(workload: &str, n: Option<u32>, point: f64) -> BenchmarkResult {
+        let parameters: Vec<Parameter> =
+            n.map(|n| Parameter::new("n", n)).into_iter().collect();
+        BenchmarkResult {
+            id: BenchmarkId::new(workload, &parameters),
+            workload: workload.into(),
+            parameters,
+            backend: "cpu".into(),
+            tags: Vec::new(),
+            version: None,
+            hash: String::new(),
+            reference: false,
+            status: Status::Measured,
+            reason: None,
+            failure: None,
+            config: RunConfig::default(),
+            metrics: Vec::new(),
+            trials: None,
+            trial_quantiles: None,
+            estimate: Some(Estimate {
+                point,
+                lower: None,
+                upper: None,
+                unit: "ns".into(),
+                confidence: None,
+            }),
+            launches: Vec::new(),
+            percentiles: Percentiles::default(),
+            stress: None,
+            relative: None,
+            findings: Vec::new(),
+            verdict: None,
+        }
+    }
+
+    fn reference(n: Option<u32>, point: f64) -> BenchmarkResult {
+        let result = result("b::base", n, point);
+        BenchmarkResult { reference: true, ..result }
+    }
+
+    fn failed(result: BenchmarkResult) -> BenchmarkResult {
+        BenchmarkResult { status: Status::Failed, ..result }
+    }
+
+    fn ratios<const N: usize>(
+        mut results: [BenchmarkResult; N],
+    ) -> [Option<f64>; N] {
+        relate(&mut results);
+        results.map(|result| result.relative)
+    }
+
+    #[test]
+    fn a_reference_without_parameters_serves_its_group() {
+        let got = ratios([
+            reference(None, 10.0),
+            result("b::other", None, 20.0),
+            result("b::other", Some(7), 5.0),
+            result("b::inner::other", None, 5.0),
+        ]);
+        assert_eq!(got, [Some(1.0), Some(2.0), Some(0.5), None]);
+    }
+
+    #[test]
+    fn a_reference_with_parameters_serves_equal_ones_only() {
+        let got = ratios([
+            reference(Some(1), 10.0),
+            reference(Some(2), 100.0),
+            result("b::other", Some(1), 30.0),
+            result("b::other", Some(2), 30.0),
+            result("b::other", Some(3), 30.0),
+            result("b::other", None, 30.0),
+        ]);
+        let (one, two) = (Some(3.0), Some(0.3));
+        assert_eq!(got, [Some(1.0), Some(1.0), one, two, None, None]);
+        // As where a filter left only one of them.
+        let got = ratios([
+            reference(Some(1), 10.0),
+            result("b::other", Some(2), 30.0),
+        ]);
+        assert_eq!(got, [Some(1.0), None]);
+    }
+
+    #[test]
+    fn a_reference_that_failed_is_not_replaced() {
+        let got = ratios([
+            failed(reference(Some(1), 10.0)),
+            reference(Some(2), 100.0),
+            reference(None, 7.0),
+            result("b::other", Some(1), 30.0),
+            result("b::other", Some(2), 30.0),
+        ]);
+        assert_eq!(got, [None, Some(1.0), Some(1.0), None, Some(0.3)]);
+        let got = ratios([
+            reference(None, 10.0),
+            failed(result("b::other", None, 30.0)),
+        ]);
+        assert_eq!(got, [Some(1.0), None]);
+    }
+
+    #[test]
+    fn two_references_for_the_same_give_no_ratio() {
+        let other = result("b::other", None, 30.0);
+        let got = ratios([reference(None, 1.0), reference(None, 2.0), other]);
+        assert_eq!(got, [None; 3]);
+    }
 }

@@ -27,6 +27,11 @@ pub struct Percentile {
 }
 
 /// The percentiles of single iterations of one benchmark.
+///
+/// They are of the iterations of all launches pooled, so a launch weighs as
+/// much as it has iterations. The intervals are of the pooled order
+/// statistics, as if all iterations were drawn alike: the spread between
+/// launches is not in them, and where launches differ they are too narrow.
 #[derive(Clone, Debug, Default, PartialEq, Json)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

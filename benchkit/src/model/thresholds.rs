@@ -31,6 +31,10 @@ pub const DOUBLING_LAUNCHES: usize = 2;
 /// says: four times what a fully loaded two-core machine showed (5 %).
 pub const PREEMPTED: f64 = 0.2;
 
+/// Trials below which a preempted share says nothing: one of 20 is the 5 %
+/// that a loaded machine shows.
+pub const TRIALS_FOR_A_SHARE: u64 = 20;
+
 /// Preempted share that makes it busy where other signs agree: twice that
 /// 5 %.
 pub const PREEMPTED_WITH_PRESSURE: f64 = 0.1;

@@ -49,6 +49,10 @@ pub struct Comparison {
     /// True where old and new were not measured in turns: such a verdict
     /// never fails a run.
     pub advisory: bool,
+    /// Confidence of the ratio's interval: less than was asked for where
+    /// there are too few launches.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f64>,
     /// The smallest relative change that this comparison could have seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub smallest_detectable: Option<f64>,

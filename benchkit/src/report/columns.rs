@@ -1,14 +1,14 @@
 //! What each column says about each result; terminal and Markdown share it.
 
 use crate::{
-    model::{BenchmarkResult, Comparison, MetricValue, Status, Verdict},
+    model::{BenchmarkResult, MetricValue, Status},
     report::{
+        change::{change, whole_percent},
         style::{Paint, Style},
         table::{Align, Cell, Column, Fill},
     },
     unit::{
-        Unit, duration, percent, place, prefixed, rounded, shared_time_unit,
-        time_unit,
+        Unit, duration, place, prefixed, rounded, shared_time_unit, time_unit,
     },
 };
 
@@ -98,12 +98,6 @@ fn own_metrics(results: &[BenchmarkResult]) -> Vec<&str> {
         }
     }
     names
-}
-
-/// "95 %", rounded down: never more than there is.
-fn whole_percent(share: f64) -> String {
-    let floor = (share * 100.0 + 1e-9).floor();
-    format!("{floor} %")
 }
 
 fn estimate_of(result: &BenchmarkResult) -> Option<f64> {
@@ -247,7 +241,9 @@ fn metric<'a>(
 
 fn throughput_cell(result: &BenchmarkResult, style: &Style) -> Option<Cell> {
     let found = metric(result, THROUGHPUT)?;
-    let value = found.value?;
+    let Some(value) = found.value else {
+        return Some(Cell::word(style.absent(), Paint::Dim));
+    };
     let spread = result.estimate.as_ref().and_then(|estimate| {
         Some((half_width(result)? / estimate.point).abs())
     });
@@ -304,47 +300,7 @@ fn change_cell(result: &BenchmarkResult, style: &Style) -> Option<Cell> {
     if matches!(result.status, Status::Failed | Status::Skipped) {
         return None;
     }
-    let change = change(verdict);
+    let change = change(verdict, result.config.confidence);
     let text = format!("{} {}", change.mark, change.words);
     Some(Cell::word(style.text(text.trim_start()), change.paint))
-}
-
-/// A change in words.
-#[derive(Debug)]
-pub(super) struct Change {
-    /// A sign that is seen at a glance.
-    pub mark: &'static str,
-    /// The same in words.
-    pub words: String,
-    /// The same as a colour.
-    pub paint: Paint,
-}
-
-/// The change in words; a percentage is of the old time.
-pub(super) fn change(comparison: &Comparison) -> Change {
-    let Some(ratio) = comparison.ratio else {
-        let reason = comparison.reason.as_deref().unwrap_or("inconclusive");
-        return Change {
-            mark: "",
-            words: reason.to_owned(),
-            paint: Paint::Dim,
-        };
-    };
-    let size = percent((ratio.point - 1.0).abs());
-    let way = if ratio.point < 1.0 { "faster" } else { "slower" };
-    let seen = comparison
-        .smallest_detectable
-        .map(|share| format!(" (± {})", percent(share)))
-        .unwrap_or_default();
-    let advice = if comparison.advisory { ", advisory" } else { "" };
-    let (mark, words, paint) = match comparison.verdict {
-        Verdict::Slower => ("▲", format!("{size} slower{advice}"), Paint::Bad),
-        Verdict::Faster => ("▼", format!("{size} faster{advice}"), Paint::Good),
-        Verdict::Trivial => ("≈", format!("{size} {way}, trivial"), Paint::Dim),
-        Verdict::Equivalent => ("=", seen.trim_start().to_owned(), Paint::Dim),
-        Verdict::Inconclusive => {
-            ("?", format!("inconclusive{seen}"), Paint::Dim)
-        }
-    };
-    Change { mark, words, paint }
 }

@@ -2,6 +2,7 @@
 //!
 //! Everything here is a pure function of model values.
 
+mod change;
 mod columns;
 mod csv;
 mod json;

@@ -256,17 +256,36 @@ fn paragraphs(note: &Note, indent: usize, style: &Style) -> Vec<String> {
     out
 }
 
-/// The last lines of what a worker wrote, without colours and blank lines.
+/// The last lines of what a worker wrote, without colours, blank lines and
+/// backtraces: the place of a panic stands before its backtrace, which is
+/// longer than all that is shown.
 pub(super) fn tail(written: &str, most: usize) -> Vec<String> {
     let mut lines = Vec::new();
+    let mut in_backtrace = false;
     for line in written.lines() {
         let line = without_colours(line);
-        if !line.trim().is_empty() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        if line.trim() == "stack backtrace:" {
+            in_backtrace = true;
+        } else if in_backtrace && !is_frame(&line) {
+            in_backtrace = false;
+        }
+        if !in_backtrace {
             lines.push(line);
         }
     }
     let surplus = lines.len().saturating_sub(most);
     lines.split_off(surplus)
+}
+
+/// Whether `line` is of a backtrace as Rust's standard library prints it:
+/// "   0: function", "             at file:line", and a remark at the end.
+fn is_frame(line: &str) -> bool {
+    line.starts_with([' ', '\t'])
+        || line.starts_with(|c: char| c.is_ascii_digit())
+        || line.starts_with("note: Some details are omitted")
 }
 
 /// Takes out the control sequences that set colours (ECMA-48, CSI: ESC, "[",
@@ -314,5 +333,28 @@ mod tests {
         let written = "one\n\n\x1b[1;31mtwo\x1b[0m \x1b[\nthree\n";
         assert_eq!(tail(written, 2), ["two ", "three"]);
         assert_eq!(tail("", 3), [""; 0]);
+    }
+
+    #[test]
+    fn a_backtrace_does_not_hide_the_place_of_the_panic() {
+        let written = "\
+thread 'main' panicked at benches/first.rs:7:5:
+index out of bounds
+stack backtrace:
+   0: __rustc::rust_begin_unwind
+             at /rustc/1/library/std/src/panicking.rs:697:5
+   1: core::panicking::panic_fmt
+  [... omitted 3 frames ...]
+1000: main
+note: Some details are omitted, run with `RUST_BACKTRACE=full` for a verbose \
+backtrace.
+";
+        let place = [
+            "thread 'main' panicked at benches/first.rs:7:5:",
+            "index out of bounds",
+        ];
+        assert_eq!(tail(written, 6), place);
+        let more = format!("{written}aborting\n");
+        assert_eq!(tail(&more, 1), ["aborting"]);
     }
 }

@@ -3,7 +3,8 @@
 use crate::{
     model::{BenchmarkResult, RunDocument, Status},
     report::{
-        columns::{self, columns},
+        change::change,
+        columns::columns,
         notes::{self, Note, reason, status_word},
         stress,
         style::{Paint, Style},
@@ -139,7 +140,7 @@ fn hidden_changes(results: &[BenchmarkResult]) -> Vec<Note> {
     let mut notes = Vec::new();
     for (at, result) in results.iter().enumerate() {
         let Some(comparison) = &result.verdict else { continue };
-        let change = columns::change(comparison);
+        let change = change(comparison, result.config.confidence);
         if matches!(change.paint, Paint::Bad | Paint::Good) {
             let (mark, paint) = (change.mark, change.paint);
             notes.push(Note::new(mark, paint, at, change.words));

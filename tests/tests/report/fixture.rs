@@ -187,6 +187,7 @@ fn change(verdict: Verdict, point: f64) -> Comparison {
             upper: point + 0.004,
         }),
         advisory: true,
+        confidence: Some(0.95),
         smallest_detectable: Some(0.004),
         reason: None,
         findings: vec![],

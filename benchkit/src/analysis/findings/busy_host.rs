@@ -7,10 +7,11 @@ use super::{
 use crate::{
     analysis::interference::Interference,
     model::{
-        BenchmarkResult, Finding, FindingKind, Severity,
+        BenchmarkResult, Finding, FindingKind, HostFacts, Severity,
         thresholds::{
             CLEAN_BELOW_NS, CLEAN_DISAGREES, PREEMPTED,
             PREEMPTED_WITH_PRESSURE, PRESSURE, RUN_DELAY, STEAL,
+            TRIALS_FOR_A_SHARE,
         },
     },
     stats::{float64, median, sorted},
@@ -21,7 +22,7 @@ const SIGNS: usize = 3;
 
 pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
     let result = context.result;
-    let cpus = context.host.logical_cpus;
+    let cpus = cpus(result, context.host);
     // More threads than CPUs preempt each other: that is no busy host.
     if result.launches.is_empty()
         || cpus.is_some_and(|cpus| result.config.threads > cpus)
@@ -59,6 +60,18 @@ pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
     ))
 }
 
+/// CPUs that the work could run on: what affinity and quota leave of the
+/// host's, and one for a worker that is pinned.
+fn cpus(result: &BenchmarkResult, host: &HostFacts) -> Option<usize> {
+    if result.config.pin.is_some() {
+        return Some(1);
+    }
+    match (host.usable_cpus, host.logical_cpus) {
+        (Some(usable), Some(logical)) => Some(usable.min(logical)),
+        (usable, logical) => usable.or(logical),
+    }
+}
+
 /// Whether one sign is strong, or two agree.
 fn busy(host: &Interference, preempted: Option<f64>) -> bool {
     let above = |value: Option<f64>, limit| value.is_some_and(|v| v > limit);
@@ -69,12 +82,13 @@ fn busy(host: &Interference, preempted: Option<f64>) -> bool {
         || above(host.steal, STEAL)
 }
 
-/// Share of the trials that were preempted, where they are short: nearly
-/// every long one is.
+/// Share of the trials that were preempted, where they are short (nearly
+/// every long one is) and enough of them for a share.
 fn preempted(result: &BenchmarkResult) -> Option<f64> {
     let trials = result.trials.as_ref()?;
     let length = trials.all_median * float64(trials.iterations);
-    let clean = trials.clean_share.filter(|_| length < CLEAN_BELOW_NS)?;
+    let tells = length < CLEAN_BELOW_NS && trials.count >= TRIALS_FOR_A_SHARE;
+    let clean = trials.clean_share.filter(|_| tells)?;
     Some(1.0 - clean)
 }
 
@@ -191,5 +205,45 @@ mod tests {
         let here = Context { host: &host, ..context(&result) };
         assert_eq!(detect(&here), None);
         assert_eq!(stress(&result, &[], &host), None);
+    }
+
+    #[test]
+    fn cpus_are_those_that_the_work_may_use() {
+        let fires = |pin, host: HostFacts| {
+            let mut result = with_clean(10, 0.9);
+            result.config.threads = 2;
+            result.config.pin = pin;
+            let here = Context { host: &host, ..context(&result) };
+            detect(&here).is_some()
+        };
+        let host = |logical_cpus, usable_cpus| HostFacts {
+            logical_cpus,
+            usable_cpus,
+            ..HostFacts::default()
+        };
+        assert!(fires(None, host(Some(8), None)));
+        assert!(fires(None, host(Some(8), Some(2))));
+        assert!(fires(None, host(None, None)));
+        assert!(!fires(None, host(Some(8), Some(1))));
+        assert!(!fires(None, host(None, Some(1))));
+        assert!(!fires(Some(3), host(Some(8), Some(8))));
+        assert!(!fires(Some(3), host(None, None)));
+    }
+
+    #[test]
+    fn one_preempted_trial_of_a_few_is_no_share() {
+        let fires = |trials: u64| {
+            let mut result = honest(100.0);
+            result.launches.truncate(1);
+            for launch in &mut result.launches {
+                launch.trials = trials;
+                launch.clean_trials = Some(trials / 2);
+                launch.host.cpu_pressure = Some(0.9);
+            }
+            detect(&context(&finish(result))).is_some()
+        };
+        assert!(!fires(1));
+        assert!(!fires(19));
+        assert!(fires(20));
     }
 }

@@ -9,10 +9,12 @@ use crate::model::{
 pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
     let launches = &context.result.launches;
     let trials: u64 = launches.iter().map(|launch| launch.trials).sum();
-    if launches.is_empty() || trials >= TRIALS_FOR_A_SPREAD {
+    // `once` asks for one trial; what that lacks, `FewLaunches` says.
+    let enough = context.result.config.once || trials >= TRIALS_FOR_A_SPREAD;
+    if launches.is_empty() || enough {
         return None;
     }
-    let few = trials < TRIALS_FOR_A_MEDIAN && !context.result.config.once;
+    let few = trials < TRIALS_FOR_A_MEDIAN;
     let severity = if few { Severity::Warning } else { Severity::Info };
     let what = if few { "median" } else { "spread" };
     let count = launches.len();
@@ -46,6 +48,6 @@ mod tests {
         assert_eq!(severity(4, false), None);
         assert_eq!(severity(3, false), Some(Severity::Info));
         assert_eq!(severity(1, false), Some(Severity::Warning));
-        assert_eq!(severity(1, true), Some(Severity::Info));
+        assert_eq!(severity(1, true), None);
     }
 }

@@ -195,6 +195,7 @@ impl Source {
                 upper: s.number(),
             }),
             advisory: self.flag(),
+            confidence: self.maybe(Self::number),
             smallest_detectable: self.maybe(Self::number),
             reason: self.maybe(Self::text),
             findings: self.some(Self::finding),
