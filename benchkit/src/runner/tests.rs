@@ -90,7 +90,7 @@ fn work_too_long_to_repeat_is_run_once_and_called_cold() {
             b.with_inputs(|| 1).iter_values(|_| {
                 let call = calls.fetch_add(1, Ordering::SeqCst);
                 // Only the first one is so long.
-                host.pass(if call == 0 { cost } else { 20_000_000 });
+                host.pass([cost, 20_000_000][usize::from(call > 0)]);
             });
         });
         (calls.load(Ordering::SeqCst), launch)
