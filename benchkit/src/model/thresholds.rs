@@ -69,7 +69,8 @@ pub const UNSTABLE_OVER_TRIALS: f64 = 3.0;
 pub const UNSTABLE_LAUNCHES: usize = 5;
 
 /// ln(later / earlier half of a launch's trials) from which the launch
-/// drifts: ten times what the halves of steady launches differ by.
+/// drifts: five times the widest interval (.4 %) that was measured within a
+/// launch of steady work.
 pub const DRIFT: f64 = 0.02;
 
 /// Share of the launches that must drift the same way: of ten whose halves
