@@ -78,6 +78,13 @@ pub struct ThreadFacts {
     pub iterations: u64,
 }
 
+/// The remark of a launch whose first iteration took so long that it is its
+/// only trial.
+pub const COLD_ONLY: &str = "cold_only";
+
+/// The remark of a launch whose inputs may own memory of unknown size.
+pub const BATCH_SIZE_UNKNOWN: &str = "batch_size_unknown";
+
 /// What one fresh process measured; the launch is the n of every interval.
 #[derive(Clone, Debug, Default, PartialEq, Json)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -105,6 +112,10 @@ pub struct Launch {
     /// Time at 2n iterations / time at n iterations, in one launch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doubling: Option<f64>,
+    /// ln(median of the later half of its trials / of the earlier half);
+    /// with several threads, of the first one's trials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drift: Option<f64>,
     /// How it warmed up.
     pub warmup: WarmupFacts,
     /// Its clock.

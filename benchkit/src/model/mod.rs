@@ -36,7 +36,8 @@ pub use id::{BenchmarkId, Parameter};
 pub use journal::JournalEntry;
 pub use json::{FromJson, Mismatch, ToJson, from_json, to_json};
 pub use launch::{
-    ClockFacts, HostDelta, Launch, LaunchOutcome, ThreadFacts, WarmupFacts,
+    BATCH_SIZE_UNKNOWN, COLD_ONLY, ClockFacts, HostDelta, Launch,
+    LaunchOutcome, ThreadFacts, WarmupFacts,
 };
 pub use metric::{Direction, Metric, MetricValue, Throughput};
 pub use percentile::{Buckets, Percentile, Percentiles};

@@ -77,6 +77,16 @@ pub const CLOCK_CHANGED: f64 = 0.01;
 /// Launches that a spread needs: quartiles of fewer are single values.
 pub const UNSTABLE_LAUNCHES: usize = 5;
 
+/// ln(later / earlier half of a launch's trials) from which the launch
+/// drifts: five times the widest interval (.4 %) that was measured within a
+/// launch of steady work.
+pub const DRIFT: f64 = 0.02;
+
+/// Share of the launches that must drift the same way: of ten whose halves
+/// differ by chance alone, as many or more do so in one case of ten, and
+/// they would have become steady.
+pub const DRIFTING: f64 = 0.8;
+
 /// Trials, over all launches, below which even their median has no 95 %
 /// interval (the smallest n of the sign interval).
 pub const TRIALS_FOR_A_MEDIAN: u64 = 6;

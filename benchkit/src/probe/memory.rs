@@ -4,15 +4,36 @@
 use super::{cgroup, files};
 use once_cell::sync::OnceCell;
 use std::path::Path;
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+use std::{hint::black_box, sync::OnceLock};
 
 /// Bytes that the C library's allocator has handed out.
 ///
-/// Absent where it is not glibc. Rust's default allocator uses it; another
-/// `#[global_allocator]` does not, and what that one hands out is not
-/// counted.
+/// Absent where it is not glibc, and where this program has another
+/// `#[global_allocator]`: what that one hands out is not counted.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+pub fn heap_bytes() -> Option<u64> {
+    static COUNTED: OnceLock<bool> = OnceLock::new();
+    // Another thread may free something meanwhile.
+    let seen = || (0..3).any(|_| is_counted());
+    COUNTED.get_or_init(seen).then(handed_out)?
+}
+
+/// Whether an allocation of this program shows in the C library's count.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn is_counted() -> bool {
+    // Too large for the caches of threads, which are not counted.
+    const BYTES: usize = 64 << 10;
+    let before = handed_out();
+    let _block = black_box(Vec::<u8>::with_capacity(BYTES));
+    let grown =
+        before.zip(handed_out()).map(|(then, now)| now.saturating_sub(then));
+    grown.is_some_and(|grown| grown >= BYTES as u64)
+}
+
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 #[expect(unsafe_code, reason = "libc has no safe form of mallinfo2")]
-pub fn heap_bytes() -> Option<u64> {
+fn handed_out() -> Option<u64> {
     // SAFETY: `mallinfo2` takes the locks of the allocator and has no
     // arguments.
     let info = unsafe { libc::mallinfo2() };

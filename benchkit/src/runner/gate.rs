@@ -5,16 +5,21 @@ use std::{
     hint::spin_loop,
     sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     thread,
+    time::Duration,
 };
 
 /// How often a waiting thread looks before it gives its CPU away.
 const SPINS: u32 = 200;
+/// How long it sleeps between two looks where CPUs are scarce.
+const NAP: Duration = Duration::from_micros(50);
 
 /// A barrier that all timing threads pass together, and that a failed thread
 /// opens for good, so that none waits for it.
 #[derive(Debug)]
 pub(super) struct Gate {
     threads: usize,
+    /// Whether a waiting thread takes a CPU that a timed one needs.
+    crowded: bool,
     arrived: AtomicUsize,
     generation: AtomicUsize,
     broken: AtomicBool,
@@ -26,6 +31,7 @@ impl Gate {
     pub(super) fn new(threads: usize) -> Self {
         Self {
             threads,
+            crowded: threads > 1 && crowded(threads),
             arrived: AtomicUsize::new(0),
             generation: AtomicUsize::new(0),
             broken: AtomicBool::new(false),
@@ -58,6 +64,8 @@ impl Gate {
             if spins < SPINS {
                 spins += 1;
                 spin_loop();
+            } else if self.crowded {
+                thread::park_timeout(NAP);
             } else {
                 thread::yield_now();
             }
@@ -86,7 +94,11 @@ impl Gate {
         Ok(agreed)
     }
 
-    fn whole(&self) -> Result<(), Failure> {
+    /// Nothing, as long as no thread has failed.
+    ///
+    /// # Errors
+    /// When another thread has failed.
+    pub(super) fn whole(&self) -> Result<(), Failure> {
         if self.broken.load(Ordering::SeqCst) {
             return Err(Failure::new(
                 FailureKind::Error,
@@ -95,4 +107,9 @@ impl Gate {
         }
         Ok(())
     }
+}
+
+/// Whether there are fewer CPUs than `threads`, or nobody tells.
+fn crowded(threads: usize) -> bool {
+    thread::available_parallelism().map_or(true, |cpus| cpus.get() < threads)
 }

@@ -11,28 +11,35 @@ use hdrhistogram::Histogram;
 const DIGITS: u8 = 3;
 /// The longest single iteration that it holds, in nanoseconds (an hour).
 const LONGEST: u64 = 3_600_000_000_000;
-/// Iterations between two looks at the time left.
-const BLOCK: u64 = 16;
+/// Iterations at least, where they fit the launch's time.
+const FEWEST: u64 = 16;
 
-/// Times single iterations of `routine` for about `budget_ns`.
+/// Times single iterations of `routine` for about `budget_ns`, and for
+/// `most_ns` at most.
+///
+/// Threads begin together and then run freely, each by its own clock: with a
+/// meeting before each iteration, waiting for a CPU would be spent there and
+/// not within the times.
 ///
 /// # Errors
-/// When an iteration fails.
+/// When an iteration fails, or another thread.
 pub(super) fn pass(
     stopwatch: &Stopwatch<'_>,
     routine: &mut dyn Routine,
     budget_ns: u64,
-    leader: bool,
+    most_ns: u64,
 ) -> Result<Buckets, Failure> {
     let mut histogram = empty();
     let host = stopwatch.host;
+    stopwatch.gate.meet()?;
     let start = host.now();
+    let mut count = 0;
     loop {
-        for _ in 0..BLOCK {
-            record(&mut histogram, stopwatch.bare(routine, 1)?);
-        }
-        let over = host.now().saturating_sub(start) >= budget_ns;
-        if stopwatch.gate.agree(leader, u64::from(over))? == 1 {
+        record(&mut histogram, stopwatch.bare(routine, 1)?);
+        stopwatch.gate.whole()?;
+        count += 1;
+        let spent = host.now().saturating_sub(start);
+        if (count >= FEWEST && spent >= budget_ns) || spent >= most_ns {
             return Ok(buckets(histogram.as_ref()));
         }
     }

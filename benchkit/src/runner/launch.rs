@@ -13,6 +13,7 @@ use crate::{
         sampler::{Record, Sampler},
         stopwatch::Stopwatch,
     },
+    stats,
     unit::Nanos,
     workload::Bencher,
 };
@@ -21,6 +22,9 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     thread,
 };
+
+/// Trials that each half of a launch needs to be compared.
+const FEWEST_OF_A_HALF: usize = 5;
 
 /// What one launch is to do.
 #[derive(Clone, Debug)]
@@ -149,6 +153,7 @@ fn combine(
     stopwatch: Stopwatch<'_>,
 ) -> Launch {
     let mut launch = first.launch;
+    let drift = drift(&first.trials);
     let mut trials: Vec<Trial> = first.trials;
     let mut facts = vec![thread_facts(&trials)];
     for other in rest {
@@ -156,6 +161,7 @@ fn combine(
         trials.extend_from_slice(&other.trials);
         merge(&mut launch.latency, &other.launch.latency);
     }
+    launch.drift = drift;
     launch.clock = stopwatch.clock;
     launch.host.cpu_share = cpu_share(&trials);
     if threads > 1 {
@@ -171,6 +177,23 @@ fn combine(
         launch.iterations = summary.iterations;
     }
     launch
+}
+
+/// ln(median of the later half of `trials` / of the earlier half); `None` for
+/// too few to have such halves, and for work of no time.
+fn drift(trials: &[Trial]) -> Option<f64> {
+    let half = trials.len() / 2;
+    if half < FEWEST_OF_A_HALF {
+        return None;
+    }
+    let (early, late) = (&trials[..half], &trials[trials.len() - half..]);
+    let center = |part: &[Trial]| {
+        let costs = part.iter().map(Trial::per_iteration);
+        stats::median(&stats::sorted(costs))
+    };
+    let (early, late) = (center(early), center(late));
+    let known = early > 0.0 && late > 0.0;
+    known.then(|| (late / early).ln()).filter(|drift| drift.is_finite())
 }
 
 /// Thread CPU time / wall time of the trials, where both are known.

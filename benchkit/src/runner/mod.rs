@@ -7,6 +7,7 @@
 mod calibration;
 #[cfg(test)]
 mod fake;
+mod first;
 mod gate;
 mod host;
 mod latency;

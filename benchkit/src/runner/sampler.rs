@@ -26,11 +26,6 @@ const WORTHLESS: u64 = 1 << 26;
 const EXECUTOR_TRIALS: usize = 9;
 /// Pairs of trials of n and 2n iterations.
 const DOUBLINGS: usize = 5;
-/// Share of the nearest cache that the inputs of a batch may fill.
-const BATCH_SHARE: u64 = 2;
-/// Inputs of a batch where their size or the cache is unknown.
-const BATCH_INPUTS: u64 = 1_024;
-
 /// What one thread recorded.
 #[derive(Debug, Default)]
 pub(super) struct Record {
@@ -42,18 +37,20 @@ pub(super) struct Record {
 
 /// Measures the routine that a workload hands over.
 pub(super) struct Sampler<'h> {
-    stopwatch: Stopwatch<'h>,
-    plan: &'h Plan,
+    pub(super) stopwatch: Stopwatch<'h>,
+    pub(super) plan: &'h Plan,
     leader: bool,
     began: u64,
-    record: Record,
+    /// The empty loop is not in the times of a workload's own clock.
+    own_clock: bool,
+    pub(super) record: Record,
 }
 
 /// How many iterations a trial has, and a segment of it.
 #[derive(Clone, Copy)]
-struct Length {
-    iterations: u64,
-    segment: u64,
+pub(super) struct Length {
+    pub(super) iterations: u64,
+    pub(super) segment: u64,
 }
 
 impl<'h> Sampler<'h> {
@@ -63,7 +60,14 @@ impl<'h> Sampler<'h> {
         leader: bool,
     ) -> Self {
         let began = stopwatch.host.now();
-        Self { stopwatch, plan, leader, began, record: Record::default() }
+        Self {
+            stopwatch,
+            plan,
+            leader,
+            began,
+            own_clock: false,
+            record: Record::default(),
+        }
     }
 
     pub(super) fn into_record(self) -> Record {
@@ -75,7 +79,7 @@ impl<'h> Sampler<'h> {
     }
 
     /// The leader's answer, on every thread.
-    fn agree(&self, value: u64) -> Result<u64, Failure> {
+    pub(super) fn agree(&self, value: u64) -> Result<u64, Failure> {
         self.stopwatch.gate.agree(self.leader, value)
     }
 
@@ -90,14 +94,19 @@ impl<'h> Sampler<'h> {
     fn measure(&mut self, routine: &mut dyn Routine) -> Result<(), Failure> {
         self.record.launch.setup = Nanos(self.elapsed(self.began));
         let start = self.stopwatch.host.now();
-        // Whoever asks for one iteration gets no other before it.
-        let once = self.plan.config.once;
-        let segment = if once { u64::MAX } else { self.batch(routine)? };
-        let first = self.trial(routine, Length { iterations: 1, segment })?;
+        self.own_clock = routine.has_own_clock();
+        let before = self.stopwatch.host.counters();
+        let segment = self.prepare_first(routine)?;
+        let first = self.stopwatch.first(routine)?;
         self.record.launch.warmup.first_iteration_ns = Some(first.wall_ns);
-        if once {
+        if self.plan.config.once {
             self.record.trials.push(first);
             return Ok(());
+        }
+        if self.agree(u64::from(self.is_heavy(first)))? == 1 {
+            let counters = self.stopwatch.host.counters();
+            self.record.launch.host = counters.since(&before);
+            return self.keep_cold(routine, first);
         }
         let length = self.calibrate(routine, first, segment)?;
         let length = self.warm_up(routine, length, start)?;
@@ -112,29 +121,6 @@ impl<'h> Sampler<'h> {
         self.double(routine, length)?;
         self.executor(routine, length);
         self.latency(routine, length)
-    }
-
-    /// How many inputs a segment holds: as many as fit in half the nearest
-    /// cache. Their size is what the allocator says one more input costs.
-    fn batch(&mut self, routine: &mut dyn Routine) -> Result<u64, Failure> {
-        let Some(inline) = routine.input_size() else { return Ok(u64::MAX) };
-        let host = self.stopwatch.host;
-        let before = host.heap_bytes();
-        routine.prepare(1);
-        let heap = before
-            .zip(host.heap_bytes())
-            .map_or(0, |(then, now)| now.saturating_sub(then));
-        let _own_time = routine.run(1);
-        routine.finish()?;
-        let size = heap.max(u64::try_from(inline).unwrap_or(u64::MAX));
-        let room = host.batch_cache_bytes().map(|cache| cache / BATCH_SHARE);
-        let count = match room {
-            Some(room) if size > 0 => (room / size).max(1),
-            _ => BATCH_INPUTS,
-        };
-        let count = self.agree(count)?;
-        self.record.launch.batch_bytes = Some(size);
-        Ok(count)
     }
 
     /// Grows a trial until it is long enough to tell what an iteration
@@ -171,7 +157,8 @@ impl<'h> Sampler<'h> {
     fn fit(&self, cost_ns: f64, segment: u64) -> Result<Length, Failure> {
         let trial = self.plan.config.trial.as_f64();
         let clock = &self.stopwatch.clock;
-        let gross = cost_ns + clock.empty_iteration_ns;
+        let empty = if self.own_clock { 0.0 } else { clock.empty_iteration_ns };
+        let gross = cost_ns + empty;
         let iterations = self.agree(iterations_for(trial, gross, clock))?;
         Ok(Length { iterations, segment })
     }
@@ -246,18 +233,18 @@ impl<'h> Sampler<'h> {
             return Ok(());
         }
         let twice = Length { iterations: length.iterations * 2, ..length };
-        // The loop was never in the times of a workload's own clock: put
-        // back, it would be all that doubles.
-        let own = routine.has_own_clock();
-        let time = |sampler: &Self, trial: Trial| {
-            if own { trial.wall_ns } else { sampler.gross(trial) }
-        };
+        let start = self.stopwatch.host.now();
         let mut ratios = Vec::with_capacity(DOUBLINGS);
         for _ in 0..DOUBLINGS {
-            let once = time(self, self.trial(routine, length)?);
-            let double = time(self, self.trial(routine, twice)?);
+            let once = self.gross(self.trial(routine, length)?);
+            let double = self.gross(self.trial(routine, twice)?);
             if once > 0.0 {
                 ratios.push(double / once);
+            }
+            // What is done around a trial may take far longer than it.
+            let over = self.elapsed(start) >= self.plan.time.0;
+            if self.agree(u64::from(over))? == 1 {
+                break;
             }
         }
         let ratio = stats::median(&stats::sorted(ratios));
@@ -266,7 +253,7 @@ impl<'h> Sampler<'h> {
     }
 
     /// What the executor of an asynchronous workload costs an iteration.
-    fn executor(&mut self, routine: &dyn Routine, length: Length) {
+    pub(super) fn executor(&mut self, routine: &dyn Routine, length: Length) {
         let Some(runtime) = routine.executor() else { return };
         let host = self.stopwatch.host;
         let costs = (0..EXECUTOR_TRIALS).map(|_| {
@@ -287,14 +274,18 @@ impl<'h> Sampler<'h> {
         });
     }
 
-    /// A trial's time with the empty loop's put back.
+    /// A trial's time with the empty loop's put back; it was never in the
+    /// times of a workload's own clock, where it would be all that doubles.
     #[expect(clippy::cast_precision_loss, reason = "trials are short")]
     fn gross(&self, trial: Trial) -> f64 {
+        if self.own_clock {
+            return trial.wall_ns;
+        }
         let empty = self.stopwatch.clock.empty_iteration_ns;
         trial.wall_ns + empty * trial.iterations as f64
     }
 
-    fn latency(
+    pub(super) fn latency(
         &mut self,
         routine: &mut dyn Routine,
         length: Length,
@@ -307,7 +298,7 @@ impl<'h> Sampler<'h> {
             latency::of_values(self.record.trials.iter().map(|t| t.wall_ns))
         } else {
             let budget = part(self.plan.time, share);
-            latency::pass(&self.stopwatch, routine, budget, self.leader)?
+            latency::pass(&self.stopwatch, routine, budget, self.plan.time.0)?
         };
         Ok(())
     }

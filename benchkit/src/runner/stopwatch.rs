@@ -38,14 +38,23 @@ impl Stopwatch<'_> {
         Ok(Trial { iterations, wall_ns, tags: tags.unwrap_or_default() })
     }
 
-    /// Times `iterations` iterations, untagged: net nanoseconds.
+    /// Times the one iteration that `routine` is already prepared for.
+    pub(super) fn first(
+        &self,
+        routine: &mut dyn Routine,
+    ) -> Result<Trial, Failure> {
+        let (wall_ns, tags) = self.prepared(routine, 1)?;
+        Ok(Trial { iterations: 1, wall_ns, tags })
+    }
+
+    /// Times `iterations` iterations, untagged, and waits for no other
+    /// thread: net nanoseconds.
     pub(super) fn bare(
         &self,
         routine: &mut dyn Routine,
         iterations: u64,
     ) -> Result<f64, Failure> {
         routine.prepare(iterations);
-        self.gate.meet()?;
         let start = self.host.now();
         let own = routine.run(iterations);
         let end = self.host.now();
@@ -60,6 +69,15 @@ impl Stopwatch<'_> {
         iterations: u64,
     ) -> Result<(f64, HostTags), Failure> {
         routine.prepare(iterations);
+        self.prepared(routine, iterations)
+    }
+
+    /// Times the iterations that `routine` is prepared for.
+    fn prepared(
+        &self,
+        routine: &mut dyn Routine,
+        iterations: u64,
+    ) -> Result<(f64, HostTags), Failure> {
         self.gate.meet()?;
         let before = self.host.tags();
         let start = self.host.now();

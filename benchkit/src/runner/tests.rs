@@ -1,10 +1,16 @@
 //! Whole launches on the fake host: exact, and without time passing.
 
-use super::{Plan, fake::FakeHost, measure, run_once};
+use super::{
+    Plan, fake::FakeHost, gate::Gate, latency, measure, run_once,
+    stopwatch::Stopwatch,
+};
 use crate::{
-    model::{Failure, FailureKind, Launch, LaunchOutcome, RunConfig, Warmup},
+    model::{
+        BATCH_SIZE_UNKNOWN, COLD_ONLY, ClockFacts, Failure, FailureKind,
+        Launch, LaunchOutcome, RunConfig, Warmup,
+    },
     unit::Nanos,
-    workload::{Bencher, Runtime, block_on},
+    workload::{Bencher, Driver, Note, Routine, Runtime, block_on},
 };
 use std::{
     cell::RefCell,
@@ -69,6 +75,100 @@ fn long_iterations_are_timed_one_by_one() {
     assert_eq!(launch.doubling, None);
     let counted: u64 = launch.latency.iter().map(|(_, n)| n).sum();
     assert_eq!(counted, launch.trials);
+}
+
+#[test]
+fn work_too_long_to_repeat_is_run_once_and_called_cold() {
+    let host = FakeHost::default();
+    let calls = AtomicU64::new(0);
+    let mut plan = plan();
+    plan.config.timeout = Nanos(30_000_000_000);
+    let mut run = |cost: u64, warmup: Warmup| {
+        calls.store(0, Ordering::SeqCst);
+        plan.config.warmup = warmup;
+        let launch = launch(&host, &plan, &|b| {
+            b.with_inputs(|| 1).iter_values(|_| {
+                let call = calls.fetch_add(1, Ordering::SeqCst);
+                // Only the first one is so long.
+                host.pass([cost, 20_000_000][usize::from(call > 0)]);
+            });
+        });
+        (calls.load(Ordering::SeqCst), launch)
+    };
+    let usual = RunConfig::default().warmup;
+    let (calls, cold) = run(2_000_000_000, usual);
+    assert_eq!((calls, cold.trials, cold.iterations), (1, 1, 1));
+    assert!(!cold.warmup.steady);
+    assert_eq!(cold.remarks, [COLD_ONLY]);
+    close(cold.estimate, 2e9);
+    close(cold.warmup.first_iteration_ns.unwrap(), 2e9);
+
+    let (calls, asked) = run(2_000_000_000, Warmup::Trials(1));
+    assert!(calls > 2 && asked.remarks.is_empty());
+    let (_, warm) = run(900_000_000, usual);
+    assert!(warm.remarks.is_empty());
+    close(warm.estimate, 2e7);
+}
+
+#[test]
+fn the_first_iteration_is_the_first_one_with_inputs_too() {
+    let host = FakeHost::default();
+    let launch = launch(&host, &plan(), &|b| {
+        let mut cold = true;
+        b.with_inputs(|| 1).iter_values(|_| {
+            host.pass(if std::mem::take(&mut cold) { 900_000 } else { 100 });
+        });
+    });
+    close(launch.warmup.first_iteration_ns.unwrap(), 900_000.0);
+    close(launch.estimate, 100.0);
+}
+
+#[test]
+fn work_that_grows_with_each_iteration_drifts() {
+    let host = FakeHost::default();
+    let growing = launch(&host, &plan(), &|b| {
+        let mut calls = 0_u64;
+        b.iter(|| {
+            calls += 1;
+            host.pass(1_000 + calls / 50);
+        });
+    });
+    assert!(!growing.warmup.steady);
+    assert!(growing.drift.unwrap() > 0.02, "{:?}", growing.drift);
+    let honest = launch(&host, &plan(), &|b| b.iter(|| host.pass(1_000)));
+    close(1.0 + honest.drift.unwrap(), 1.0);
+}
+
+#[test]
+fn a_costly_preparation_is_not_paid_over_and_over() {
+    // What is done around a trial may borrow for long.
+    let host: &'static FakeHost = Box::leak(Box::default());
+    let mut plan = plan();
+    plan.time = Nanos(1_000_000);
+    let made = Arc::new(AtomicU64::new(0));
+    let launch = launch(host, &plan, &|b| {
+        let made = Arc::clone(&made);
+        b.before_trial(move || {
+            made.fetch_add(1, Ordering::SeqCst);
+            host.pass(100_000_000);
+        })
+        .iter(|| host.pass(1_000));
+    });
+    let counted: u64 = launch.latency.iter().map(|(_, n)| n).sum();
+    assert_eq!(counted, 1);
+    let others = launch.warmup.trials + launch.trials + 1;
+    assert_eq!(made.load(Ordering::SeqCst) - others, 2 + 1);
+}
+
+#[test]
+fn inputs_of_unknown_size_come_in_small_batches() {
+    let host = FakeHost::default();
+    let launch = launch(&host, &plan(), &|b| {
+        b.with_inputs(|| vec![0_u8; 8]).iter_refs(|_| host.pass(100));
+    });
+    assert_eq!(launch.remarks, [BATCH_SIZE_UNKNOWN]);
+    let inline = size_of::<Vec<u8>>() as u64;
+    assert_eq!(launch.batch_bytes, Some(64 * inline));
 }
 
 #[test]
@@ -342,6 +442,60 @@ fn a_thread_that_fails_frees_the_others() {
         b.iter(|| host.pass(1_000));
     });
     assert_eq!(failure.message, "panicked: this one");
+}
+
+#[test]
+fn a_thread_that_fails_among_single_iterations_frees_the_others() {
+    let host = FakeHost::default();
+    let mut plan = plan();
+    plan.config.threads = 3;
+    plan.config.iterations = Some(4);
+    plan.config.warmup = Warmup::Trials(1);
+    plan.config.latency = 1e9;
+    plan.time = Nanos(1_000_000);
+    let bodies = AtomicU64::new(0);
+    let failure = failure(&host, &plan, &|b| {
+        let own = bodies.fetch_add(1, Ordering::SeqCst);
+        let mut alone = 0;
+        b.iter_custom(|n| {
+            host.pass(if n == 1 { 1 } else { n * 1_000 });
+            // The first iteration of all is one of one, too.
+            alone += u64::from(n == 1);
+            assert!(own != 1 || alone < 4, "this one");
+            Duration::from_nanos(n * 1_000)
+        });
+    });
+    assert_eq!(failure.message, "panicked: this one");
+}
+
+/// Each thread would wait for the others for good if it met them.
+#[test]
+fn single_iterations_of_threads_do_not_wait_for_each_other() {
+    let host = FakeHost::default();
+    let gate = Gate::new(2);
+    let clock = ClockFacts::default();
+    let stopwatch = Stopwatch { host: &host, gate: &gate, clock };
+    std::thread::scope(|scope| {
+        for cost in [10_u64, 1_000] {
+            let host = &host;
+            scope.spawn(move || {
+                let mut driver = Singles(stopwatch, 0);
+                Bencher::new(&mut driver).iter(|| host.pass(cost));
+                assert!(driver.1 >= 1);
+            });
+        }
+    });
+}
+
+/// Times single iterations and counts them.
+struct Singles<'h>(Stopwatch<'h>, u64);
+impl Driver for Singles<'_> {
+    fn drive(&mut self, routine: &mut dyn Routine) {
+        let buckets = latency::pass(&self.0, routine, 50_000, 100_000);
+        self.1 = buckets.unwrap().iter().map(|(_, n)| n).sum();
+    }
+
+    fn note(&mut self, _: Note) {}
 }
 
 #[test]

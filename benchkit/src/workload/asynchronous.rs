@@ -11,6 +11,7 @@ use std::{
     fmt,
     future::ready,
     hint::black_box,
+    mem::needs_drop,
     pin::{Pin, pin},
     sync::Arc,
     task::{Context, Poll, Wake, Waker},
@@ -192,6 +193,10 @@ where
 
     fn input_size(&self) -> Option<usize> {
         Some(size_of::<I>() + size_of::<W::Output>())
+    }
+
+    fn input_may_own(&self) -> bool {
+        needs_drop::<I>() || needs_drop::<W::Output>()
     }
 
     fn executor(&self) -> Option<&dyn Runtime> {

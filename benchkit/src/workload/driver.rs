@@ -34,6 +34,12 @@ pub trait Routine {
         None
     }
 
+    /// Whether an input or output may own memory that `input_size` does not
+    /// count.
+    fn input_may_own(&self) -> bool {
+        false
+    }
+
     /// The executor that runs the loop of an asynchronous workload, so that
     /// its own cost can be told.
     fn executor(&self) -> Option<&dyn Runtime> {

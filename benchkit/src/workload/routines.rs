@@ -4,7 +4,9 @@ use crate::{
     model::{Failure, FailureKind},
     workload::{Routine, Runtime},
 };
-use std::{error::Error, fmt, hint::black_box, time::Duration};
+use std::{
+    error::Error, fmt, hint::black_box, mem::needs_drop, time::Duration,
+};
 
 /// `iter`: the plain loop.
 pub(super) struct Plain<F>(pub(super) F);
@@ -203,6 +205,10 @@ where
     fn input_size(&self) -> Option<usize> {
         Some(size_of::<I>() + size_of::<T>())
     }
+
+    fn input_may_own(&self) -> bool {
+        needs_drop::<I>() || needs_drop::<T>()
+    }
 }
 
 /// Makes the inputs of `iterations` iterations.
@@ -276,6 +282,10 @@ where
 
     fn input_size(&self) -> Option<usize> {
         Some(size_of::<I>() + size_of::<O>())
+    }
+
+    fn input_may_own(&self) -> bool {
+        needs_drop::<I>() || needs_drop::<O>()
     }
 }
 
@@ -375,6 +385,10 @@ impl Routine for Hooked<'_, '_> {
 
     fn input_size(&self) -> Option<usize> {
         self.routine.input_size()
+    }
+
+    fn input_may_own(&self) -> bool {
+        self.routine.input_may_own()
     }
 
     fn has_own_clock(&self) -> bool {

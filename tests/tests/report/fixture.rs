@@ -124,6 +124,7 @@ fn launch(order: u32, estimate: f64) -> Launch {
             .map(|step| estimate * (0.9 + 0.01 * f64::from(step)))
             .collect(),
         doubling: Some(1.999),
+        drift: Some(0.001),
         warmup: WarmupFacts {
             trials: 31,
             time: Nanos(3_100_000),

@@ -1,13 +1,33 @@
 //! `ColdBatch`: the inputs of a batch exceed the last-level cache, so that
-//! each iteration begins with a miss that real use may not have.
+//! each iteration begins with a miss that real use may not have, or nobody
+//! knows how large they are.
 
 use super::{
     Context,
     text::{bytes, finding},
 };
-use crate::model::{Finding, FindingKind, Severity};
+use crate::model::{BATCH_SIZE_UNKNOWN, Finding, FindingKind, Severity};
 
 pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
+    too_large(context).or_else(|| unknown(context))
+}
+
+fn unknown(context: &Context<'_>) -> Option<Finding> {
+    let mut remarks =
+        context.result.launches.iter().flat_map(|launch| &launch.remarks);
+    if !remarks.any(|remark| remark == BATCH_SIZE_UNKNOWN) {
+        return None;
+    }
+    Some(finding(
+        FindingKind::ColdBatch,
+        Severity::Info,
+        "the allocator does not tell how large an input is".to_owned(),
+        "if 64 inputs exceed the caches, read it as cold, or give it \
+         iterations = 1",
+    ))
+}
+
+fn too_large(context: &Context<'_>) -> Option<Finding> {
     let launches = &context.result.launches;
     let batch = launches.iter().filter_map(|l| l.batch_bytes).max()?;
     let (name, cache) =
@@ -55,6 +75,12 @@ mod tests {
         for launch in &mut result.launches {
             launch.batch_bytes = Some(9 << 20);
         }
+        result.launches[0].remarks = vec![BATCH_SIZE_UNKNOWN.to_owned()];
+        let found = detect(&Context { host: &host, ..context(&result) });
+        assert!(found.unwrap().evidence.contains("9.0 MiB"));
+        let found = detect(&context(&result)).unwrap();
+        assert_eq!(found.severity, Severity::Info);
+        result.launches[0].remarks.clear();
         let unknown = HostFacts::default();
         let nowhere = Context { host: &unknown, ..context(&result) };
         assert_eq!(detect(&nowhere), None);

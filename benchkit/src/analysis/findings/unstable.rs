@@ -1,4 +1,5 @@
-//! `Unstable`: the launches disagree by far more than their trials explain.
+//! `Unstable`: the launches disagree by far more than their trials explain,
+//! or the work gets slower and slower within them.
 
 use super::{
     Context,
@@ -8,10 +9,11 @@ use crate::{
     model::{
         Finding, FindingKind, Launch, Severity,
         thresholds::{
-            UNSTABLE_LAUNCHES, UNSTABLE_OVER_TRIALS, UNSTABLE_SPREAD,
+            DRIFT, DRIFTING, UNSTABLE_LAUNCHES, UNSTABLE_OVER_TRIALS,
+            UNSTABLE_SPREAD,
         },
     },
-    stats::{float64, median, quantile, sorted},
+    stats::{float, float64, median, quantile, sorted},
 };
 
 /// Interquartile range / standard deviation of a normal distribution.
@@ -24,6 +26,39 @@ pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
     if launches.len() < UNSTABLE_LAUNCHES {
         return None;
     }
+    // What never becomes steady cannot agree with itself either.
+    drifting(launches).or_else(|| disagreeing(launches))
+}
+
+/// Most launches warmed up in vain, and went on drifting the same way.
+fn drifting(launches: &[Launch]) -> Option<Finding> {
+    let unsteady = launches.iter().filter(|l| !l.warmup.steady).count();
+    let drifts = sorted(launches.iter().filter_map(|launch| launch.drift));
+    let center = median(&drifts);
+    let same = drifts
+        .iter()
+        .filter(|drift| drift.abs() > DRIFT && **drift * center > 0.0)
+        .count();
+    let count = launches.len();
+    let most = float(same) >= DRIFTING * float(count);
+    if unsteady * 2 <= count || !most {
+        return None;
+    }
+    let word = if center > 0.0 { "slower" } else { "faster" };
+    let by = percent((center.exp() - 1.0).abs());
+    Some(finding(
+        FindingKind::Unstable,
+        Severity::Warning,
+        format!(
+            "within a launch the work gets {word} by {by}; \
+             it never became steady"
+        ),
+        "let an iteration start from the same state: with_inputs, \
+         setup(trial, …)",
+    ))
+}
+
+fn disagreeing(launches: &[Launch]) -> Option<Finding> {
     let estimates = sorted(launches.iter().map(|launch| launch.estimate));
     let center = median(&estimates).abs();
     let spread = range(&estimates) / IQR_TO_SD / center;
@@ -61,7 +96,7 @@ mod tests {
     use super::*;
     use crate::{
         analysis::findings::fixture::{context, honest, launches_at},
-        stats::{Random, float},
+        stats::Random,
     };
 
     #[test]
@@ -71,6 +106,29 @@ mod tests {
         let found = detect(&context(&launches_at(&times)));
         assert!(found.is_some());
         assert_eq!(detect(&context(&honest(100.0))), None);
+    }
+
+    #[test]
+    fn work_that_gets_slower_and_slower_is_found() {
+        let mut result = honest(100.0);
+        let mut found = |drift: &dyn Fn(usize) -> f64, steady: bool| {
+            for (at, launch) in result.launches.iter_mut().enumerate() {
+                launch.drift = Some(drift(at));
+                launch.warmup.steady = steady;
+            }
+            detect(&context(&result)).map(|finding| finding.evidence)
+        };
+        let slower = found(&|_| 0.1133, false).unwrap();
+        assert!(slower.starts_with("within a launch the work gets slower by"));
+        assert!(slower.contains("12 %"), "{slower}");
+        let faster = found(&|_| -0.1, false).unwrap();
+        assert!(faster.contains("faster by 9.5 %"), "{faster}");
+        // What became steady, what moves too little, and what moves now this
+        // way, now that.
+        assert_eq!(found(&|_| 0.1133, true), None);
+        assert_eq!(found(&|_| 0.015, false), None);
+        let to_and_fro = |at| if at % 2 == 0 { 0.1 } else { -0.1 };
+        assert_eq!(found(&to_and_fro, false), None);
     }
 
     #[test]

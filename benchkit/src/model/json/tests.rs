@@ -126,6 +126,7 @@ impl Source {
             iterations: self.whole(),
             quantiles: self.some(Self::number),
             doubling: self.maybe(Self::number),
+            drift: self.maybe(Self::number),
             setup: self.nanos(),
             latency: self.some(|s| (s.whole(), s.whole())),
             threads: self.some(|s| ThreadFacts {
