@@ -17,7 +17,7 @@ use crate::{
         output,
         provenance::provenance,
         resume::resume,
-        select::{mark_ignored, mark_lacking},
+        select::{asked_for, mark_ignored, mark_lacking},
         signals,
         suite::{Ledger, Suite},
         target::Target,
@@ -86,6 +86,9 @@ fn show_stored(
     let mut document = store
         .load_baseline(name, target.crate_name)?
         .ok_or_else(|| compare::missing(store, name))?;
+    document
+        .results
+        .retain(|result| asked_for(arguments, &result.id, &result.tags));
     if let Some(baseline) =
         compare::baseline(store, &arguments.baselines, &document)?
     {
@@ -112,8 +115,12 @@ impl Session<'_> {
         }
         let baseline = self.baseline(&document, &mut progress)?;
         let mut ledgers = self.ledgers(benchmarks, &mut progress)?;
-        let mut keeper =
-            Keeper::begin(&self.store, &mut document, &mut progress);
+        let mut keeper = Keeper::begin(
+            &self.store,
+            &mut document,
+            benchmarks,
+            &mut progress,
+        );
         for (benchmark, ledger) in benchmarks.iter().zip(&ledgers) {
             keeper.take_over(benchmark, ledger);
         }
@@ -204,6 +211,15 @@ impl Session<'_> {
                 resumed.run, resumed.launches
             ),
         });
+        if resumed.damaged > 0 {
+            progress.observe(&Event::Warning {
+                message: &format!(
+                    "{} line(s) of the journal of run {} could not be read: \
+                     what they held is measured again",
+                    resumed.damaged, resumed.run
+                ),
+            });
+        }
         Ok(resumed.ledgers)
     }
 

@@ -5,7 +5,7 @@ use crate::{
     error::ErrorKind,
     model::{
         BenchmarkId, Failure, FailureKind, JournalEntry, Launch, LaunchOutcome,
-        Run, RunDocument, SCHEMA_VERSION,
+        Run, RunConfig, RunDocument, SCHEMA_VERSION,
     },
 };
 use std::{
@@ -55,7 +55,10 @@ pub(super) fn document(suite: &str, id: &str) -> RunDocument {
 }
 
 fn header(suite: &str, id: &str) -> JournalEntry {
-    JournalEntry::Header { document: Box::new(document(suite, id)) }
+    JournalEntry::Header {
+        document: Box::new(document(suite, id)),
+        configs: vec![(BenchmarkId::new("a", &[]), RunConfig::default())],
+    }
 }
 
 fn launch(name: &str, estimate: f64) -> JournalEntry {

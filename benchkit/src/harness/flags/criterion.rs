@@ -97,15 +97,8 @@ pub(super) static FLAGS: &[Flag] = &[
             forward(a, "target", "5%")
         },
     ),
-    criterion(
-        "verbose",
-        NOTHING,
-        "print more",
-        set!(|a, _v| {
-            a.verbose = true;
-        }),
-    )
-    .short("-v"),
+    criterion("verbose", NOTHING, "accepted; all is in run.json", ignore)
+        .short("-v"),
     criterion("noplot", NOTHING, "accepted; nothing is plotted", ignore)
         .short("-n"),
     criterion("discard-baseline", NOTHING, "accepted", ignore),
