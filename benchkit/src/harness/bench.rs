@@ -142,14 +142,39 @@ impl Session<'_> {
         judge::judge(&mut document, baseline.as_ref());
         progress.observe(&Event::SuiteFinished { document: &document });
         let saved = keeper.finish(&document, &mut progress);
-        let named =
-            self.arguments.baselines.save.as_ref().map_or(Ok(()), |name| {
-                self.store.save_baseline(name, &document).map(drop)
-            });
+        let named = self.save_named(&document, &mut progress);
         let saved = saved.as_deref();
         output::write_all(&document, saved, self.arguments, self.around)
             .and(named)?;
         Ok(self.code(&document))
+    }
+
+    /// `--save-baseline`; an interrupted run does not spoil a whole one.
+    fn save_named(
+        &self,
+        document: &RunDocument,
+        progress: &mut Progress<'_>,
+    ) -> Result<()> {
+        let Some(name) = &self.arguments.baselines.save else {
+            return Ok(());
+        };
+        if document.run.partial {
+            let message = format!(
+                "the run was interrupted, so it is not saved as baseline \
+                 «{name}»: finish it with --resume --save-baseline {name}"
+            );
+            progress.observe(&Event::Warning { message: &message });
+            return Ok(());
+        }
+        let saved = self.store.save_baseline(name, document)?;
+        if let Some(other) = saved.replaced {
+            let message = format!(
+                "baseline «{name}» was measured by {other}: it is replaced \
+                 as a whole"
+            );
+            progress.observe(&Event::Warning { message: &message });
+        }
+        Ok(())
     }
 
     /// What to compare with. One that was asked for and is missing is known

@@ -13,7 +13,7 @@ pub(super) static FLAGS: &[Flag] = &[
     criterion(
         "save-baseline",
         NAME,
-        "keep the run under this name",
+        "keep it under this name, with what was there",
         set!(|a, v| a.baselines.save = Some(v.to_owned())),
     )
     .short("-s"),
