@@ -102,8 +102,6 @@ pub(super) struct Arguments {
     pub(super) format: Format,
     /// Print less.
     pub(super) quiet: bool,
-    /// Print more.
-    pub(super) verbose: bool,
     /// Pass on what workloads print.
     pub(super) nocapture: bool,
     /// When to colour.

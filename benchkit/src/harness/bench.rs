@@ -17,7 +17,7 @@ use crate::{
         output,
         provenance::provenance,
         resume::resume,
-        select::{mark_ignored, mark_lacking},
+        select::{asked_for, mark_ignored, mark_lacking},
         signals,
         suite::{Ledger, Suite},
         target::Target,
@@ -86,6 +86,9 @@ fn show_stored(
     let mut document = store
         .load_baseline(name, target.crate_name)?
         .ok_or_else(|| compare::missing(store, name))?;
+    document
+        .results
+        .retain(|result| asked_for(arguments, &result.id, &result.tags));
     if let Some(baseline) =
         compare::baseline(store, &arguments.baselines, &document)?
     {
@@ -112,8 +115,12 @@ impl Session<'_> {
         }
         let baseline = self.baseline(&document, &mut progress)?;
         let mut ledgers = self.ledgers(benchmarks, &mut progress)?;
-        let mut keeper =
-            Keeper::begin(&self.store, &mut document, &mut progress);
+        let mut keeper = Keeper::begin(
+            &self.store,
+            &mut document,
+            benchmarks,
+            &mut progress,
+        );
         for (benchmark, ledger) in benchmarks.iter().zip(&ledgers) {
             keeper.take_over(benchmark, ledger);
         }
@@ -135,14 +142,39 @@ impl Session<'_> {
         judge::judge(&mut document, baseline.as_ref());
         progress.observe(&Event::SuiteFinished { document: &document });
         let saved = keeper.finish(&document, &mut progress);
-        let named =
-            self.arguments.baselines.save.as_ref().map_or(Ok(()), |name| {
-                self.store.save_baseline(name, &document).map(drop)
-            });
+        let named = self.save_named(&document, &mut progress);
         let saved = saved.as_deref();
         output::write_all(&document, saved, self.arguments, self.around)
             .and(named)?;
         Ok(self.code(&document))
+    }
+
+    /// `--save-baseline`; an interrupted run does not spoil a whole one.
+    fn save_named(
+        &self,
+        document: &RunDocument,
+        progress: &mut Progress<'_>,
+    ) -> Result<()> {
+        let Some(name) = &self.arguments.baselines.save else {
+            return Ok(());
+        };
+        if document.run.partial {
+            let message = format!(
+                "the run was interrupted, so it is not saved as baseline \
+                 «{name}»: finish it with --resume --save-baseline {name}"
+            );
+            progress.observe(&Event::Warning { message: &message });
+            return Ok(());
+        }
+        let saved = self.store.save_baseline(name, document)?;
+        if let Some(other) = saved.replaced {
+            let message = format!(
+                "baseline «{name}» was measured by {other}: it is replaced \
+                 as a whole"
+            );
+            progress.observe(&Event::Warning { message: &message });
+        }
+        Ok(())
     }
 
     /// What to compare with. One that was asked for and is missing is known
@@ -204,6 +236,15 @@ impl Session<'_> {
                 resumed.run, resumed.launches
             ),
         });
+        if resumed.damaged > 0 {
+            progress.observe(&Event::Warning {
+                message: &format!(
+                    "{} line(s) of the journal of run {} could not be read: \
+                     what they held is measured again",
+                    resumed.damaged, resumed.run
+                ),
+            });
+        }
         Ok(resumed.ledgers)
     }
 

@@ -14,7 +14,9 @@ pub(super) fn text(target: &str) -> String {
          Runs the benchmarks whose id contains a FILTER (all without one).\n\
          Every option is also a variable: --suite-budget is \
          BENCHKIT_SUITE_BUDGET.\nOptions that say how to measure also stand \
-         in benchkit.toml.\n\nHow to measure:\n"
+         in benchkit.toml.\nA FILE is written anew by each bench target: \
+         with several, choose one with\n--bench NAME before the `--`.\n\n\
+         How to measure:\n"
     );
     for setting in SETTINGS {
         let name = format!("--{} …", setting.name.replace('_', "-"));

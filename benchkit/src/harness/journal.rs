@@ -21,19 +21,29 @@ pub(super) struct Keeper {
 }
 
 impl Keeper {
-    /// Makes the run's folder and names the run in `document`.
+    /// Makes the run's folder and names the run in `document`. A run of
+    /// nothing gets no folder: it would hide an interrupted one before it.
     pub(super) fn begin(
         store: &Store,
         document: &mut RunDocument,
+        benchmarks: &[Benchmark],
         progress: &mut Progress<'_>,
     ) -> Self {
         let run = &document.run;
+        if benchmarks.is_empty() {
+            document.run.id = format!("{}-unsaved", run.started);
+            return Self { folder: None, trouble: None };
+        }
         match store.begin_run(&run.suite, &run.started) {
             Ok(folder) => {
                 document.run.id.clone_from(&folder.id);
                 let mut keeper = Self { folder: Some(folder), trouble: None };
                 let document = Box::new(document.clone());
-                keeper.append(&JournalEntry::Header { document });
+                let configs = benchmarks
+                    .iter()
+                    .map(|b| (b.id.clone(), b.config.clone()))
+                    .collect();
+                keeper.append(&JournalEntry::Header { document, configs });
                 keeper
             }
             Err(error) => {
@@ -49,10 +59,15 @@ impl Keeper {
         }
     }
 
-    /// Takes launches of an interrupted run over into this one.
+    /// Takes launches of an interrupted run over into this one, and the
+    /// failure that ended them.
     pub(super) fn take_over(&mut self, benchmark: &Benchmark, ledger: &Ledger) {
         for launch in &ledger.launches {
             let outcome = LaunchOutcome::Measured(Box::new(launch.clone()));
+            self.record(&benchmark.id, &outcome);
+        }
+        if let Some(failure) = &ledger.failure {
+            let outcome = LaunchOutcome::Failed(failure.clone());
             self.record(&benchmark.id, &outcome);
         }
     }

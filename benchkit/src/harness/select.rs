@@ -89,7 +89,21 @@ fn names(id: &str, filter: &str) -> bool {
 }
 
 fn matches(arguments: &Arguments, benchmark: &Benchmark) -> bool {
-    let id = benchmark.id.as_str();
+    let ignored = benchmark.options.ignore.unwrap_or(false);
+    asked_for(arguments, &benchmark.id, &benchmark.options.tags)
+        && match arguments.ignored {
+            Ignored::Only => ignored,
+            Ignored::Skip | Ignored::Include => true,
+        }
+}
+
+/// Whether filters, skips and tags let a benchmark or a stored result pass.
+pub(super) fn asked_for(
+    arguments: &Arguments,
+    id: &BenchmarkId,
+    tags: &[String],
+) -> bool {
+    let id = id.as_str();
     let hit = |filter: &String| {
         if arguments.exact {
             id == BenchmarkId::from(filter.as_str()).as_str()
@@ -97,16 +111,10 @@ fn matches(arguments: &Arguments, benchmark: &Benchmark) -> bool {
             names(id, filter)
         }
     };
-    let tags = &benchmark.options.tags;
-    let ignored = benchmark.options.ignore.unwrap_or(false);
     (arguments.filters.is_empty() || arguments.filters.iter().any(hit))
         && !arguments.skips.iter().any(hit)
         && (arguments.tags.is_empty()
             || arguments.tags.iter().any(|tag| tags.contains(tag)))
-        && match arguments.ignored {
-            Ignored::Only => ignored,
-            Ignored::Skip | Ignored::Include => true,
-        }
 }
 
 impl Benchmark {
@@ -136,4 +144,27 @@ fn lack(requires: &Requires, host: &HostFacts) -> Option<String> {
         ));
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passes(line: &[&str], id: &str) -> bool {
+        let line: Vec<String> = line.iter().map(|&a| a.to_owned()).collect();
+        let arguments = Arguments::parse(&line, &|_| None).expect("known");
+        asked_for(&arguments, &BenchmarkId::from(id), &["fast".to_owned()])
+    }
+
+    #[test]
+    fn stored_results_are_chosen_as_benchmarks_are() {
+        assert!(passes(&[], "s::sort::small"));
+        assert!(passes(&["small"], "s::sort::small"));
+        assert!(!passes(&["small"], "s::sort::large"));
+        assert!(!passes(&["--skip", "small"], "s::sort::small"));
+        assert!(passes(&["--exact", "s::sort::small"], "s::sort::small"));
+        assert!(!passes(&["--exact", "small"], "s::sort::small"));
+        assert!(passes(&["--tag", "fast"], "s::sort::small"));
+        assert!(!passes(&["--tag", "slow"], "s::sort::small"));
+    }
 }

@@ -18,6 +18,8 @@ pub(super) struct Ledger {
     pub(super) failure: Option<Failure>,
     /// Time that it took, process starts and setup included.
     pub(super) spent: Nanos,
+    /// Launches that this time went into: not those that were taken over.
+    made: u64,
     /// Launches that there is room for; set after the first one.
     planned: Option<u32>,
     pub(super) stopped: Option<StopReason>,
@@ -25,9 +27,10 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    /// A ledger that begins with launches of an interrupted run.
-    pub(super) fn resumed(launches: Vec<Launch>) -> Self {
-        Self { launches, ..Self::default() }
+    /// What a launch took on average, of those made in this invocation; 0
+    /// before the first.
+    fn launch_cost(&self) -> Nanos {
+        Nanos(self.spent.0.checked_div(self.made).unwrap_or_default())
     }
 
     /// Whether it had all its launches.
@@ -62,7 +65,9 @@ impl Suite<'_> {
         self.observer.observe(&Event::SuiteStarted { benchmarks });
         for (benchmark, ledger) in self.benchmarks.iter().zip(&mut *ledgers) {
             let nothing = benchmark.skipped.is_some();
-            ledger.failure.clone_from(&benchmark.broken);
+            if benchmark.broken.is_some() {
+                ledger.failure.clone_from(&benchmark.broken);
+            }
             ledger.done = nothing || ledger.failure.is_some();
         }
         let mut order = count(ledgers);
@@ -119,6 +124,7 @@ impl Suite<'_> {
         took: Nanos,
     ) {
         ledger.spent.0 = ledger.spent.0.saturating_add(took.0);
+        ledger.made += 1;
         match outcome {
             LaunchOutcome::Measured(launch) => {
                 ledger.launches.push(*launch);
@@ -146,9 +152,7 @@ impl Suite<'_> {
     }
 
     fn decision(&self, benchmark: &Benchmark, ledger: &Ledger) -> Decision {
-        let made = u64::try_from(ledger.launches.len()).unwrap_or(u64::MAX);
-        let launch_cost =
-            Nanos(ledger.spent.0.checked_div(made).unwrap_or_default());
+        let launch_cost = ledger.launch_cost();
         let spent_out = self.left().is_some_and(|left| left.0 == 0);
         if ledger.launches.is_empty() && spent_out {
             return Decision::Stop(StopReason::SuiteBudget);
@@ -173,9 +177,9 @@ impl Suite<'_> {
         let done = ledgers.iter().map(|ledger| ledger.launches.len()).sum();
         let expected = self.expected(ledgers);
         let spent: u64 = ledgers.iter().map(|ledger| ledger.spent.0).sum();
-        let left = u64::try_from(done)
-            .ok()
-            .and_then(|done| spent.checked_div(done))
+        let made: u64 = ledgers.iter().map(|ledger| ledger.made).sum();
+        let left = spent
+            .checked_div(made)
             .map(|each| each.saturating_mul((expected - done) as u64))
             .map(Nanos);
         let id = &benchmark.id;
@@ -207,4 +211,20 @@ impl Suite<'_> {
 fn count(ledgers: &[Ledger]) -> u32 {
     let made: usize = ledgers.iter().map(|l| l.launches.len()).sum();
     u32::try_from(made).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_taken_over_cost_nothing_here() {
+        let launches = vec![Launch::default(); 9];
+        let mut ledger = Ledger { launches, ..Ledger::default() };
+        assert_eq!(ledger.launch_cost(), Nanos(0));
+        ledger.spent = Nanos(300);
+        ledger.made = 1;
+        ledger.launches.push(Launch::default());
+        assert_eq!(ledger.launch_cost(), Nanos(300));
+    }
 }

@@ -1,7 +1,9 @@
 //! What a run writes down while it goes: one JSON value a line, readable
 //! after a crash at any point.
 
-use crate::model::{BenchmarkId, BenchmarkResult, LaunchOutcome, RunDocument};
+use crate::model::{
+    BenchmarkId, BenchmarkResult, LaunchOutcome, RunConfig, RunDocument,
+};
 use benchkit_macros::Json;
 
 /// One line of a run's journal.
@@ -13,6 +15,10 @@ pub enum JournalEntry {
     Header {
         /// The document without its results.
         document: Box<RunDocument>,
+        /// How each benchmark is measured: launches of another run are
+        /// taken over only where it is the same.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        configs: Vec<(BenchmarkId, RunConfig)>,
     },
     /// A launch ended.
     Launch {

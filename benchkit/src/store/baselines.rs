@@ -3,16 +3,31 @@
 use super::{Store, document, names};
 use crate::{
     error::{Error, Result},
-    model::RunDocument,
+    model::{BenchmarkResult, RunDocument, Status},
 };
 use std::{fs, io::ErrorKind, path::PathBuf};
 
 /// Holds the name of a baseline whose folder's name does not.
 const NAME_FILE: &str = "name.txt";
 
+/// A baseline that was saved.
+#[derive(Debug)]
+pub struct Saved {
+    /// Its file.
+    pub path: PathBuf,
+    /// Results of the older one that it keeps.
+    pub kept: usize,
+    /// Why the older one was replaced as a whole, if it was: what measured
+    /// it.
+    pub replaced: Option<String>,
+}
+
 impl Store {
-    /// Saves `document` as the baseline `name` of its suite; an older one of
-    /// the same name is replaced. Returns the file.
+    /// Saves `document` as the baseline `name` of its suite.
+    ///
+    /// An older one of the same name, host and kind of build keeps what the
+    /// new one did not measure; any other is replaced. A document without
+    /// results changes nothing that is there.
     ///
     /// # Errors
     ///
@@ -22,7 +37,7 @@ impl Store {
         &self,
         name: &str,
         document: &RunDocument,
-    ) -> Result<PathBuf> {
+    ) -> Result<Saved> {
         if name.is_empty() {
             return Err(Error::usage("a baseline needs a name"));
         }
@@ -33,8 +48,23 @@ impl Store {
             document::replace(&folder.join(NAME_FILE), name)?;
         }
         let path = self.baseline_file(name, &document.run.suite);
-        document::write(&path, document)?;
-        Ok(path)
+        // One that cannot be read is saved anew; a newer one is refused
+        // below.
+        let old = document::read(&path).unwrap_or_default();
+        let mut saved = Saved { path, kept: 0, replaced: None };
+        let mut document = document.clone();
+        if let Some(old) = old {
+            if document.results.is_empty() {
+                saved.kept = old.results.len();
+                return Ok(saved);
+            }
+            saved.replaced = difference(&old, &document);
+            if saved.replaced.is_none() {
+                saved.kept = merge(&mut document.results, old.results);
+            }
+        }
+        document::write(&saved.path, &document)?;
+        Ok(saved)
     }
 
     /// The baseline `name` of `suite`; `None` where there is none.
@@ -82,6 +112,36 @@ impl Store {
         // A suite's dots must not be taken for an extension.
         self.baseline(name).join(format!("{}.json", names::encode(suite)))
     }
+}
+
+/// Why results of the two documents do not belong into one.
+fn difference(old: &RunDocument, new: &RunDocument) -> Option<String> {
+    let (old, new) = (&old.provenance.sut, &new.provenance.sut);
+    if old.host.fingerprint != new.host.fingerprint {
+        return Some(format!("another host ({})", old.host.fingerprint));
+    }
+    let debug = old.toolchain.debug_assertions;
+    (debug != new.toolchain.debug_assertions).then(|| {
+        let with = if debug { "with" } else { "without" };
+        format!("a build {with} debug assertions")
+    })
+}
+
+/// Takes what only `old` measured into `new`; returns how many those are.
+fn merge(new: &mut Vec<BenchmarkResult>, old: Vec<BenchmarkResult>) -> usize {
+    let mut kept = 0;
+    for result in old {
+        let measured = result.status == Status::Measured;
+        match new.iter_mut().find(|other| other.id == result.id) {
+            None => new.push(result),
+            Some(other) if measured && other.status != Status::Measured => {
+                *other = result;
+            }
+            Some(_) => continue,
+        }
+        kept += 1;
+    }
+    kept
 }
 
 /// The name of the baseline in `folder`.

@@ -3,7 +3,9 @@
 use super::{RunFolder, Store, document};
 use crate::{
     error::{Error, Result},
-    model::{JournalEntry, RunDocument, from_json, to_json},
+    model::{
+        BenchmarkId, JournalEntry, RunConfig, RunDocument, from_json, to_json,
+    },
 };
 use std::{
     fs::File,
@@ -23,6 +25,8 @@ pub struct Unfinished {
     pub path: PathBuf,
     /// The run and its provenance, without results.
     pub header: RunDocument,
+    /// How each benchmark was measured.
+    pub configs: Vec<(BenchmarkId, RunConfig)>,
     /// What was measured, in order; the header is not repeated.
     pub entries: Vec<JournalEntry>,
     /// Lines that could not be read: the last one, torn by a crash.
@@ -122,13 +126,16 @@ impl Store {
         }
         let journal = path.join(FILE);
         let (mut entries, damaged) = read(&journal)?;
-        let Some(JournalEntry::Header { document }) = entries.first() else {
+        if entries.is_empty() {
+            return Ok(None);
+        }
+        let JournalEntry::Header { document, configs } = entries.remove(0)
+        else {
             return Ok(None);
         };
         document::check_version(&document.schema_version, &journal)?;
-        let header = (**document).clone();
-        entries.remove(0);
+        let header = *document;
         let id = super::runs::id_of(&path);
-        Ok(Some(Unfinished { id, path, header, entries, damaged }))
+        Ok(Some(Unfinished { id, path, header, configs, entries, damaged }))
     }
 }

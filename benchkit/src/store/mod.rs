@@ -26,6 +26,7 @@ mod shared_tests;
 #[cfg(test)]
 mod tests;
 
+pub use baselines::Saved;
 pub use journal::Unfinished;
 pub use runs::RunFolder;
 

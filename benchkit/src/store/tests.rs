@@ -4,8 +4,9 @@ use super::{RunFolder, Store, names};
 use crate::{
     error::ErrorKind,
     model::{
-        BenchmarkId, Failure, FailureKind, JournalEntry, Launch, LaunchOutcome,
-        Run, RunDocument, SCHEMA_VERSION,
+        BenchmarkId, BenchmarkResult, Failure, FailureKind, JournalEntry,
+        Launch, LaunchOutcome, Percentiles, Run, RunConfig, RunDocument,
+        SCHEMA_VERSION, Status, from_json, to_json,
     },
 };
 use std::{
@@ -55,7 +56,10 @@ pub(super) fn document(suite: &str, id: &str) -> RunDocument {
 }
 
 fn header(suite: &str, id: &str) -> JournalEntry {
-    JournalEntry::Header { document: Box::new(document(suite, id)) }
+    JournalEntry::Header {
+        document: Box::new(document(suite, id)),
+        configs: vec![(BenchmarkId::new("a", &[]), RunConfig::default())],
+    }
 }
 
 fn launch(name: &str, estimate: f64) -> JournalEntry {
@@ -217,7 +221,7 @@ fn baselines_with_weird_names_are_distinct() {
     for name in &expected {
         for suite in ["s", "../s", "S.T"] {
             let saved = store.save_baseline(name, &document(suite, name));
-            let path = saved.expect("writable");
+            let path = saved.expect("writable").path;
             assert!(path.starts_with(scratch.0.join("benchkit/baselines")));
         }
     }
@@ -256,7 +260,8 @@ fn suites_with_weird_names_have_runs_of_their_own() {
 fn unknown_fields_and_older_versions_are_read() {
     let scratch = Scratch::new();
     let store = scratch.store();
-    let path = store.save_baseline("b", &document("s", "1")).expect("writable");
+    let path =
+        store.save_baseline("b", &document("s", "1")).expect("writable").path;
     let text = fs::read_to_string(&path).expect("readable");
     for version in ["1.99", "0.7"] {
         let changed = text.replacen(SCHEMA_VERSION, version, 1).replacen(
@@ -275,7 +280,8 @@ fn unknown_fields_and_older_versions_are_read() {
 fn a_newer_major_version_is_neither_read_nor_replaced() {
     let scratch = Scratch::new();
     let store = scratch.store();
-    let path = store.save_baseline("b", &document("s", "1")).expect("writable");
+    let path =
+        store.save_baseline("b", &document("s", "1")).expect("writable").path;
     let newer = r#"{"schema_version":"2.0","what":"ever"}"#;
     overwrite(&path, newer);
     let read = store.load_baseline("b", "s").expect_err("newer");
@@ -299,7 +305,8 @@ fn a_newer_major_version_is_neither_read_nor_replaced() {
 fn a_document_that_is_none_names_its_file() {
     let scratch = Scratch::new();
     let store = scratch.store();
-    let path = store.save_baseline("b", &document("s", "1")).expect("writable");
+    let path =
+        store.save_baseline("b", &document("s", "1")).expect("writable").path;
     for garbage in ["", "{", "[]", "{\"schema_version\":\"one\"}"] {
         overwrite(&path, garbage);
         let error = store.load_baseline("b", "s").expect_err("garbage");
@@ -318,7 +325,9 @@ fn an_unwritable_folder_is_named() {
     overwrite(&file, "not a folder");
     let store = Store::open(file.join("below"));
     let begun = store.begin_run("s", STARTED).map(|run| run.id);
-    let saved = store.save_baseline("b", &document("s", "1"));
+    let saved = store
+        .save_baseline("b", &document("s", "1"))
+        .map(|saved| saved.path.display().to_string());
     for error in [begun.expect_err("no folder"), saved.expect_err("no folder")]
     {
         assert_eq!(error.kind(), ErrorKind::Io);
@@ -347,7 +356,8 @@ fn a_full_disk_is_named_and_the_folder_still_finishes() {
 fn a_failed_write_leaves_the_old_file_and_no_rubbish() {
     let scratch = Scratch::new();
     let store = scratch.store();
-    let path = store.save_baseline("b", &document("s", "1")).expect("writable");
+    let path =
+        store.save_baseline("b", &document("s", "1")).expect("writable").path;
     // A folder in the place of the document: the rename must fail.
     fs::remove_file(&path).expect("writable");
     fs::create_dir_all(path.join("x")).expect("writable");
@@ -359,4 +369,57 @@ fn a_failed_write_leaves_the_old_file_and_no_rubbish() {
 fn overwrite(path: &Path, text: &str) {
     let mut file = File::create(path).expect("writable");
     file.write_all(text.as_bytes()).expect("writable");
+}
+
+fn measured(id: &str, results: &[(&str, Status)]) -> RunDocument {
+    let mut document = document("s", id);
+    for (name, status) in results {
+        let text = format!(
+            r#"{{"id":"{name}","workload":"{id}","parameters":[],"backend":"cpu",
+            "hash":"0","status":"skipped","config":{},"percentiles":{}}}"#,
+            to_json(&RunConfig::default()),
+            to_json(&Percentiles::absent("none")),
+        );
+        let mut result: BenchmarkResult = from_json(&text).expect("a result");
+        result.status = *status;
+        document.results.push(result);
+    }
+    document
+}
+
+/// Each result with the run that it is from.
+fn origins(store: &Store) -> Vec<(String, String)> {
+    let found = store.load_baseline("b", "s").expect("readable");
+    let results = found.expect("saved").results.into_iter();
+    let mut all: Vec<_> =
+        results.map(|r| (r.id.to_string(), r.workload)).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn a_baseline_keeps_what_the_new_run_did_not_measure() {
+    let scratch = Scratch::new();
+    let store = scratch.store();
+    let (well, failed) = (Status::Measured, Status::Failed);
+    let first = measured("1", &[("a", well), ("b", well), ("c", failed)]);
+    store.save_baseline("b", &first).expect("writable");
+    let second = measured("2", &[("a", failed), ("b", well), ("d", well)]);
+    let saved = store.save_baseline("b", &second).expect("writable");
+    assert_eq!((saved.kept, &saved.replaced), (2, &None));
+    let expected = [("a", "1"), ("b", "2"), ("c", "1"), ("d", "2")]
+        .map(|(id, run)| (id.to_owned(), run.to_owned()));
+    assert_eq!(origins(&store), expected);
+    let nothing = store.save_baseline("b", &measured("3", &[]));
+    assert_eq!(nothing.expect("untouched").kept, 4);
+    assert_eq!(origins(&store), expected);
+
+    let mut elsewhere = measured("4", &[("a", well)]);
+    elsewhere.provenance.sut.host.fingerprint = "other".to_owned();
+    let saved = store.save_baseline("b", &elsewhere).expect("writable");
+    assert!(saved.replaced.is_some_and(|why| why.contains("another host")));
+    assert_eq!(origins(&store), [("a".to_owned(), "4".to_owned())]);
+    elsewhere.provenance.sut.toolchain.debug_assertions = true;
+    let saved = store.save_baseline("b", &elsewhere).expect("writable");
+    assert!(saved.replaced.is_some_and(|why| why.contains("without debug")));
 }

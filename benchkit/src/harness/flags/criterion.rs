@@ -13,7 +13,7 @@ pub(super) static FLAGS: &[Flag] = &[
     criterion(
         "save-baseline",
         NAME,
-        "keep the run under this name",
+        "keep it under this name, with what was there",
         set!(|a, v| a.baselines.save = Some(v.to_owned())),
     )
     .short("-s"),
@@ -97,15 +97,8 @@ pub(super) static FLAGS: &[Flag] = &[
             forward(a, "target", "5%")
         },
     ),
-    criterion(
-        "verbose",
-        NOTHING,
-        "print more",
-        set!(|a, _v| {
-            a.verbose = true;
-        }),
-    )
-    .short("-v"),
+    criterion("verbose", NOTHING, "accepted; all is in run.json", ignore)
+        .short("-v"),
     criterion("noplot", NOTHING, "accepted; nothing is plotted", ignore)
         .short("-n"),
     criterion("discard-baseline", NOTHING, "accepted", ignore),

@@ -15,7 +15,7 @@ pub(super) static FLAGS: &[Flag] = &[
     own(
         "json",
         FILE,
-        "write the run as JSON",
+        "write the run as JSON; one bench target",
         set!(|a, v| {
             a.outputs.json = Some(v.into());
         }),
@@ -23,7 +23,7 @@ pub(super) static FLAGS: &[Flag] = &[
     own(
         "markdown",
         FILE,
-        "write the run as Markdown",
+        "write the run as Markdown; one bench target",
         set!(|a, v| {
             a.outputs.markdown = Some(v.into());
         }),
@@ -31,7 +31,7 @@ pub(super) static FLAGS: &[Flag] = &[
     own(
         "csv",
         FILE,
-        "write one line a launch as CSV",
+        "write one line a launch as CSV; one bench target",
         set!(|a, v| {
             a.outputs.csv = Some(v.into());
         }),

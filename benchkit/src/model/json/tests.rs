@@ -316,7 +316,10 @@ impl Source {
 
     fn entry(&mut self) -> JournalEntry {
         match self.bits() % 5 {
-            0 => JournalEntry::Header { document: Box::new(self.document()) },
+            0 => JournalEntry::Header {
+                document: Box::new(self.document()),
+                configs: Vec::new(),
+            },
             1 => JournalEntry::Launch {
                 id: BenchmarkId::from("a::b[n=1]"),
                 outcome: LaunchOutcome::Measured(Box::new(self.launch())),
