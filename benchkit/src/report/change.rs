@@ -33,7 +33,6 @@ pub(super) fn change(comparison: &Comparison, asked: f64) -> Change {
         Verdict::Trivial => {
             said("≈", format!("{}, trivial", size(&ratio)), Paint::Dim)
         }
-        Verdict::Equivalent => said("=", range, Paint::Dim),
         Verdict::Inconclusive if !comparison.advisory => {
             let text = format!("inconclusive {range}");
             said("?", text.trim_end().to_owned(), Paint::Dim)
@@ -41,7 +40,9 @@ pub(super) fn change(comparison: &Comparison, asked: f64) -> Change {
         Verdict::Inconclusive if ratio.lower > 1.0 || ratio.upper < 1.0 => {
             moved(&ratio, comparison, asked)
         }
-        Verdict::Inconclusive => said("=", range, Paint::Dim),
+        Verdict::Equivalent | Verdict::Inconclusive => {
+            said("=", range, Paint::Dim)
+        }
     }
 }
 

@@ -281,7 +281,7 @@ pub(super) fn tail(written: &str, most: usize) -> Vec<String> {
 }
 
 /// Whether `line` is of a backtrace as Rust's standard library prints it:
-/// "   0: function", "             at file:line", and a remark at the end.
+/// "   0: function", "             at place", and a remark at the end.
 fn is_frame(line: &str) -> bool {
     line.starts_with([' ', '\t'])
         || line.starts_with(|c: char| c.is_ascii_digit())
