@@ -149,3 +149,39 @@ fn speaks_unicode() -> bool {
             value.contains("utf-8") || value.contains("utf8")
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{
+        BenchmarkResult, Finding, FindingKind, Percentiles, RunConfig,
+        Severity, from_json, to_json,
+    };
+
+    #[test]
+    fn quiet_numbers_keep_their_doubt() {
+        let result = format!(
+            r#"{{"id":"s::a","workload":"s::a","parameters":[],
+            "backend":"cpu","hash":"0","status":"measured","config":{},
+            "percentiles":{}}}"#,
+            to_json(&RunConfig::default()),
+            to_json(&Percentiles::absent("none")),
+        );
+        let mut result: BenchmarkResult = from_json(&result).expect("a result");
+        for severity in [Severity::Error, Severity::Warning] {
+            result.findings.push(Finding {
+                kind: FindingKind::Unstable,
+                severity,
+                evidence: format!("evidence of {severity:?}"),
+                advice: String::new(),
+            });
+        }
+        let document =
+            RunDocument { results: vec![result], ..RunDocument::default() };
+        let arguments = Arguments { quiet: true, ..Arguments::default() };
+        let text = text(&document, None, &arguments, &Surroundings::read());
+        assert!(text.contains("evidence of Error"), "{text}");
+        assert!(text.contains("evidence of Warning"), "{text}");
+        assert!(!text.contains("1 measured"), "{text}");
+    }
+}
