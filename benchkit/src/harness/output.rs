@@ -11,7 +11,7 @@ use crate::{
         arguments::{Arguments, Color},
         environment::{Surroundings, variable},
     },
-    model::RunDocument,
+    model::{Finding, RunDocument, Severity},
     report::{self, Style},
 };
 use std::{
@@ -75,6 +75,12 @@ pub(super) fn write_all(
     if !on_stdout {
         first = first.and(say(&text(document, saved, arguments, around)));
     }
+    if outputs.bencher && !on_stdout {
+        // libtest's lines have no place for them.
+        for doubt in doubts(document) {
+            warn(&doubt);
+        }
+    }
     let makers: [Maker; 3] = [
         report::json,
         |document| Ok(report::markdown(document)),
@@ -87,6 +93,20 @@ pub(super) fn write_all(
         }
     }
     first
+}
+
+/// The findings that make numbers doubtful, one line each.
+fn doubts(document: &RunDocument) -> Vec<String> {
+    let mut lines = Vec::new();
+    for result in &document.results {
+        for finding in &result.findings {
+            if finding.severity >= Severity::Warning {
+                let Finding { kind, evidence, .. } = finding;
+                lines.push(format!("{}: {kind}: {evidence}", result.id));
+            }
+        }
+    }
+    lines
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {
@@ -148,4 +168,41 @@ fn speaks_unicode() -> bool {
             let value = value.to_lowercase();
             value.contains("utf-8") || value.contains("utf8")
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{
+        BenchmarkResult, FindingKind, Percentiles, RunConfig, from_json,
+        to_json,
+    };
+
+    #[test]
+    fn quiet_numbers_keep_their_doubt() {
+        let result = format!(
+            r#"{{"id":"s::a","workload":"s::a","parameters":[],
+            "backend":"cpu","hash":"0","status":"measured","config":{},
+            "percentiles":{}}}"#,
+            to_json(&RunConfig::default()),
+            to_json(&Percentiles::absent("none")),
+        );
+        let mut result: BenchmarkResult = from_json(&result).expect("a result");
+        for severity in [Severity::Error, Severity::Warning] {
+            result.findings.push(Finding {
+                kind: FindingKind::Unstable,
+                severity,
+                evidence: format!("evidence of {severity:?}"),
+                advice: String::new(),
+            });
+        }
+        let document =
+            RunDocument { results: vec![result], ..RunDocument::default() };
+        let arguments = Arguments { quiet: true, ..Arguments::default() };
+        let text = text(&document, None, &arguments, &Surroundings::read());
+        assert!(text.contains("evidence of Error"), "{text}");
+        assert!(text.contains("evidence of Warning"), "{text}");
+        assert!(!text.contains("1 measured"), "{text}");
+        assert_eq!(doubts(&document).len(), 2);
+    }
 }
