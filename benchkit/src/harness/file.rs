@@ -96,11 +96,14 @@ mod tests {
         assert!(error("\nwarmup = \"fast\"").starts_with(
             "benchkit.toml:2: `warmup = \"fast\"`: expected a duration"
         ));
-        assert!(error("budget = ").starts_with("benchkit.toml:1: expected"));
+        assert!(
+            error("budget = ")
+                .starts_with("benchkit.toml:1: `budget`: expected")
+        );
         assert!(error("once = 1").contains("expected true or false"));
         assert_eq!(
             error("\n[budget]\nx = 1"),
-            "benchkit.toml:2: there are no tables here"
+            "benchkit.toml:2: `[budget]`: there are no tables here, only `key = value`"
         );
     }
 }

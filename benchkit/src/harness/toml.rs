@@ -43,7 +43,10 @@ pub(super) fn read(text: &str) -> Result<Vec<Entry>> {
             return reader.mistake(&format!("expected `{key} = …`"));
         }
         reader.blanks();
-        let value = reader.value()?;
+        let value = reader.value().map_err(|mistake| Mistake {
+            what: format!("`{key}`: {}", mistake.what),
+            ..mistake
+        })?;
         reader.blanks();
         reader.comment();
         if !reader.rest.is_empty() && !reader.newline() {
@@ -110,7 +113,11 @@ impl<'a> Reader<'a> {
 
     fn key(&mut self) -> Result<String> {
         if self.rest.starts_with('[') {
-            return self.mistake("there are no tables here");
+            let table = self.rest.lines().next().unwrap_or_default().trim();
+            let what = format!(
+                "`{table}`: there are no tables here, only `key = value`"
+            );
+            return self.mistake(&what);
         }
         if self.rest.starts_with(['"', '\'']) {
             return self.string();

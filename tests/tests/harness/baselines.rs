@@ -118,7 +118,7 @@ fn another_profile_or_host_is_not_compared_and_said() {
         ),
         (
             |document| {
-                let path = "/provenance/sut/host/fingerprint";
+                let path = "/provenance/host/fingerprint";
                 *document.pointer_mut(path).expect("a field") = "a Cray".into();
             },
             "host",

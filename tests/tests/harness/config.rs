@@ -96,7 +96,7 @@ fn a_mistake_in_the_file_names_file_line_and_key() {
         ("\n# x\nbudget = \"fast\"\n", ":3: ", "`budget = \"fast\"`: expected"),
         ("launches = 0\n", ":1: ", "`launches = \"0\"`: expected"),
         ("\nthreads = [1, \"x\"]", ":2: ", "`threads = \"1,x\"`: expected"),
-        ("budget = ", ":1: ", "TOML"),
+        ("budget = ", ":1: ", "`budget`: expected \"text\" in quotes"),
         ("[budget]\nx = 1\n", ":1: ", "budget"),
         ("trial = \"1us\"\ntrial = \"2us\"\n", ":", "trial"),
     ] {

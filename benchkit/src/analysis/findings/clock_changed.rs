@@ -27,8 +27,11 @@ pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
         finding(
             FindingKind::ClockChanged,
             Severity::Info,
-            format!("the processor's clock changed by {}", percent(change)),
-            "compare only what ran at one clock, or fix it (governor, turbo)",
+            format!(
+                "the processor's speed changed by {}, as an empty loop shows",
+                percent(change)
+            ),
+            "compare only what ran at one speed, or fix it (governor, turbo)",
         )
     })
 }
@@ -46,10 +49,10 @@ pub(in crate::analysis) fn clock_changed(
             FindingKind::ClockChanged,
             Severity::Warning,
             format!(
-                "the processor's clock is {} {slower} than then",
+                "the processor runs an empty loop {} {slower} than then",
                 percent(change.abs())
             ),
-            "so much of the change is the clock's, not the code's",
+            "so much of the change may be the processor's, not the code's",
         )
     })
 }
