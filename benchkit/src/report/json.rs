@@ -24,6 +24,7 @@ const OPTIONAL: &[&str] = &[
     "cpu_share",
     "cpus",
     "doubling",
+    "drift",
     "first_iteration_ns",
     "lower",
     "max",
