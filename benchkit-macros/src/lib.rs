@@ -98,7 +98,7 @@ pub fn workload(options: TokenStream, item: TokenStream) -> TokenStream {
 /// #[benchkit::group(name = "Sorting", tags = ["cpu"], launches = 20)]
 /// mod sorting {
 ///     #[benchkit::workload]
-///     fn stable() { … }
+///     fn stable() {}
 /// }
 /// ```
 #[proc_macro_attribute]
