@@ -1,7 +1,7 @@
 //! A result against a stored one: advice, never a judgement.
 
 use crate::{
-    analysis::findings::{clock_changed, workload_changed},
+    analysis::findings::{clock_changed, clock_ratio, workload_changed},
     model::{
         Baseline, BenchmarkResult, Comparison, HostFacts, Ratio, Verdict,
         thresholds::MARGIN,
@@ -33,7 +33,8 @@ pub fn against(
         let reason = format!("measured in a build {was} debug assertions");
         return Some(refused(name, reason));
     }
-    Some(compare(name, old, new, None))
+    let floor = new.estimate.as_ref().and_then(|e| e.floor.as_ref());
+    Some(compare(name, old, new, floor.map(|floor| floor.range - 1.0)))
 }
 
 /// The ratio `new` / `old` with its interval, from their launches: a
@@ -41,8 +42,11 @@ pub fn against(
 ///
 /// The two were not measured in turns, so whatever changed on the host
 /// between them is in the ratio: it is always advisory. `noise_floor` is how
-/// far the same code lies apart from one session to the next (relative); the
+/// far the same code lies apart from one run to the next (relative); the
 /// interval is widened by it, and without it the verdict is inconclusive.
+/// Where the processor ran at another speed, and no floor says what that
+/// does, the interval reaches to where the ratio would lie had the work
+/// followed the clock.
 pub fn compare(
     name: &str,
     old: &BenchmarkResult,
@@ -63,9 +67,24 @@ pub fn compare(
         Ok(found) => advise(name, found, noise_floor),
         Err(reason) => refused(name, reason),
     };
-    comparison.findings.extend(clock_changed(old, new));
+    let clock = clock_changed(old, new);
+    if clock.is_some() && noise_floor.is_none() {
+        allow_for_the_clock(&mut comparison, clock_ratio(old, new));
+    }
+    comparison.findings.extend(clock);
     comparison.findings.extend(workload_changed(old, new));
     comparison
+}
+
+/// Extends the ratio's interval to where it would lie at one clock, `clock`
+/// being the time of an empty iteration now / then: how much of the work
+/// follows the processor's clock is not known.
+fn allow_for_the_clock(comparison: &mut Comparison, clock: f64) {
+    let Some(ratio) = &mut comparison.ratio else { return };
+    ratio.lower = ratio.lower.min(ratio.lower / clock);
+    ratio.upper = ratio.upper.max(ratio.upper / clock);
+    let half = (ratio.upper.ln() - ratio.lower.ln()) / 2.0;
+    comparison.smallest_detectable = Some(smallest_detectable(half));
 }
 
 fn refused(name: &str, reason: String) -> Comparison {
@@ -196,6 +215,32 @@ mod tests {
         let got = compare("main", &new, &old, Some(0.05));
         assert_eq!(got.verdict, Verdict::Faster);
         assert!(got.advisory);
+    }
+
+    #[test]
+    fn what_the_clock_explains_is_no_change() {
+        let (old, mut new) = (honest(100.0), honest(105.0));
+        let plain = ratio_of(&compare("main", &old, &new, None));
+        assert!(plain.lower > 1.02);
+        for launch in &mut new.launches {
+            launch.clock.empty_iteration_ns *= 1.05;
+        }
+        let got = compare("main", &old, &new, None);
+        let ratio = ratio_of(&got);
+        assert!(ratio.lower < 1.0 && 1.0 < ratio.upper, "{ratio:?}");
+        assert!((ratio.lower - plain.lower / 1.05).abs() < 1e-9);
+        assert!((ratio.upper - plain.upper).abs() < 1e-12);
+        assert!(got.smallest_detectable.is_some_and(|least| least > 0.02));
+        assert_eq!(got.findings[0].kind, FindingKind::ClockChanged);
+        // A real change beyond it stays one.
+        let mut slow = honest(130.0);
+        for launch in &mut slow.launches {
+            launch.clock.empty_iteration_ns *= 1.05;
+        }
+        assert!(ratio_of(&compare("main", &old, &slow, None)).lower > 1.2);
+        // A learned floor holds the steps of the clock already.
+        let floored = ratio_of(&compare("main", &old, &new, Some(0.001)));
+        assert!(floored.lower > 1.02);
     }
 
     #[test]

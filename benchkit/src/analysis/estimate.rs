@@ -93,6 +93,7 @@ pub fn estimate(launches: &[Launch], confidence: f64) -> Option<Estimate> {
         upper: interval.map(|interval| interval.upper),
         unit: "ns".to_owned(),
         confidence: interval.map(|interval| interval.confidence),
+        floor: None,
     })
 }
 

@@ -9,6 +9,7 @@ mod estimate;
 mod findings;
 mod interference;
 mod metrics;
+mod noise;
 mod percentiles;
 mod stopping;
 mod stress;
@@ -19,6 +20,7 @@ pub use estimate::{
 };
 pub use findings::{Context, DETECTORS, Detector, findings};
 pub use metrics::{effective, fold_metrics};
+pub use noise::{Band, Bands, past_run};
 pub use percentiles::{merge, percentiles};
 pub use stopping::{Decision, Progress, StopReason, decide, plan};
 pub use stress::stress;

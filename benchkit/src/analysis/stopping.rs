@@ -26,12 +26,15 @@ pub struct Progress<'a> {
     /// What is left of the suite's budget for this benchmark; `None` where
     /// the suite has none.
     pub suite_left: Option<Nanos>,
+    /// The relative half-width that the host's noise between runs gives the
+    /// interval anyway; 0 where it is not known.
+    pub floor: f64,
 }
 
 /// Why no further launch is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StopReason {
-    /// The interval is as narrow as asked.
+    /// The interval is as narrow as asked, or as the host lets it be.
     Target,
     /// The launches that were asked for are done.
     Launches,
@@ -55,8 +58,9 @@ pub enum Decision {
 /// The first launch is always made. A fixed number of launches is made
 /// whatever the benchmark's budget, since somebody asked for it, but not
 /// beyond the suite's. Else launches are made up to the planned number, and
-/// then until the interval's relative half-width is at most the target or a
-/// budget is spent.
+/// then until the interval's relative half-width is at most the target, or
+/// what the host's noise between runs adds to it in any case, or a budget is
+/// spent.
 pub fn decide(progress: &Progress<'_>) -> Decision {
     let Progress { config, launches, .. } = *progress;
     let done = u32::try_from(launches.len()).unwrap_or(u32::MAX);
@@ -68,7 +72,7 @@ pub fn decide(progress: &Progress<'_>) -> Decision {
     }
     let planned = progress.planned.max(1);
     let looks = !config.launches_fixed && done >= planned;
-    if looks && reached(launches, config) {
+    if looks && reached(launches, config, progress.floor) {
         return Decision::Stop(StopReason::Target);
     }
     if progress.suite_left.is_some_and(|left| progress.launch_cost > left) {
@@ -88,7 +92,7 @@ pub fn decide(progress: &Progress<'_>) -> Decision {
 }
 
 /// Whether the interval has the asked confidence and is narrow enough.
-fn reached(launches: &[Launch], config: &RunConfig) -> bool {
+fn reached(launches: &[Launch], config: &RunConfig, floor: f64) -> bool {
     let Some(estimate) = estimate(launches, config.confidence) else {
         return false;
     };
@@ -98,7 +102,7 @@ fn reached(launches: &[Launch], config: &RunConfig) -> bool {
         .is_some_and(|coverage| coverage >= config.confidence - 1e-9);
     let relative = estimate
         .relative_half_width()
-        .is_some_and(|width| width <= config.target);
+        .is_some_and(|width| width <= config.target.max(floor));
     covers && (relative || as_fine_as_the_loop(&estimate, launches))
 }
 
@@ -157,6 +161,7 @@ mod tests {
             spent,
             launch_cost: Nanos(100 * MS),
             suite_left: None,
+            floor: 0.0,
         }
     }
 
@@ -281,6 +286,17 @@ mod tests {
         let mut progress = at(&config, &so_far);
         progress.planned = 5;
         let stop = Decision::Stop(StopReason::Budget);
+        assert_eq!(decide(&progress), stop);
+    }
+
+    #[test]
+    fn nothing_is_measured_finer_than_the_host_repeats() {
+        let config = RunConfig::default();
+        let so_far = launches(&WIDE[..10]);
+        let mut progress = at(&config, &so_far);
+        assert_eq!(decide(&progress), Decision::Continue);
+        progress.floor = 0.7;
+        let stop = Decision::Stop(StopReason::Target);
         assert_eq!(decide(&progress), stop);
     }
 }

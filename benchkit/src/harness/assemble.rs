@@ -20,7 +20,10 @@ pub(super) fn record(benchmark: &Benchmark, ledger: Ledger) -> BenchmarkResult {
         launch.latency = Buckets::new();
     }
     let confidence = benchmark.config.confidence;
-    let estimate = analysis::estimate(&launches, confidence);
+    let mut estimate = analysis::estimate(&launches, confidence);
+    if let (Some(estimate), Some(band)) = (&mut estimate, &benchmark.band) {
+        band.widen(estimate);
+    }
     BenchmarkResult {
         id: benchmark.id.clone(),
         workload: benchmark.workload.path.clone(),
@@ -181,6 +184,7 @@ mod tests {
                 upper: None,
                 unit: "ns".into(),
                 confidence: None,
+                floor: None,
             }),
             launches: Vec::new(),
             percentiles: Percentiles::default(),

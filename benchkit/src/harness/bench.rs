@@ -13,6 +13,7 @@ use crate::{
         journal::Keeper,
         judge,
         launcher::{self, Launcher},
+        noise,
         observe::Progress,
         output,
         provenance::provenance,
@@ -72,6 +73,7 @@ pub(super) fn run(
     };
     mark_ignored(&mut benchmarks, arguments);
     mark_lacking(&mut benchmarks, &session.provenance.sut.host);
+    noise::learn(&session.store, target, &session.provenance, &mut benchmarks);
     session.measure(&benchmarks)
 }
 
@@ -142,6 +144,9 @@ impl Session<'_> {
         judge::judge(&mut document, baseline.as_ref());
         progress.observe(&Event::SuiteFinished { document: &document });
         let saved = keeper.finish(&document, &mut progress);
+        if !self.arguments.in_process && saved.is_some() {
+            noise::keep(&self.store, &document, &mut progress);
+        }
         let named = self.save_named(&document, &mut progress);
         let saved = saved.as_deref();
         output::write_all(&document, saved, self.arguments, self.around)

@@ -2,6 +2,7 @@
 //! threads.
 
 use crate::{
+    analysis::Band,
     model::{
         BenchmarkId, Failure, FailureKind, Parameter, RunConfig, Settings,
     },
@@ -22,6 +23,8 @@ pub(super) struct Benchmark {
     /// Which of the workload's cases.
     pub(super) case: Option<usize>,
     pub(super) config: RunConfig,
+    /// What earlier runs say about the host's noise.
+    pub(super) band: Option<Band>,
     /// Why it cannot run at all.
     pub(super) broken: Option<Failure>,
     /// Why it is left out.
@@ -70,6 +73,7 @@ fn unfold_one(
         parameters: Vec::new(),
         case: None,
         config: settings.resolve(1),
+        band: None,
         broken: None,
         skipped: None,
     };

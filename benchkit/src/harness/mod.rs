@@ -17,6 +17,7 @@ mod judge;
 mod launcher;
 mod list;
 mod machine;
+mod noise;
 mod observe;
 mod output;
 #[cfg(unix)]

@@ -164,6 +164,7 @@ impl Suite<'_> {
             spent: ledger.spent,
             launch_cost,
             suite_left: self.left(),
+            floor: benchmark.band.map_or(0.0, |band| band.half_width()),
         })
     }
 

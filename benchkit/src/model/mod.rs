@@ -14,6 +14,7 @@ mod journal;
 pub(crate) mod json;
 mod launch;
 mod metric;
+mod noise;
 mod percentile;
 mod protocol;
 mod provenance;
@@ -40,6 +41,7 @@ pub use launch::{
     LaunchOutcome, ThreadFacts, WarmupFacts,
 };
 pub use metric::{Direction, Metric, MetricValue, Throughput};
+pub use noise::{NoiseFloor, PastResult, PastRun};
 pub use percentile::{Buckets, Percentile, Percentiles};
 pub use protocol::{PROTOCOL_VERSION, Reply, Request};
 pub use provenance::{

@@ -1,8 +1,8 @@
 //! The record of one benchmark in a run.
 
 use crate::model::{
-    BenchmarkId, Comparison, Failure, Finding, Launch, MetricValue, Parameter,
-    Percentiles, RunConfig,
+    BenchmarkId, Comparison, Failure, Finding, Launch, MetricValue, NoiseFloor,
+    Parameter, Percentiles, RunConfig,
 };
 use benchkit_macros::Json;
 
@@ -37,16 +37,32 @@ pub struct Estimate {
     pub upper: Option<f64>,
     /// Always "ns".
     pub unit: String,
-    /// Coverage that the interval's order statistics really have: at least
-    /// what was asked, or less where the launches are too few.
+    /// Coverage that the order statistics of this run's launches really
+    /// have: at least what was asked, or less where they are too few.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f64>,
+    /// The host's noise between runs, which the interval then holds; absent
+    /// where too few earlier runs show it: then the interval is of this run
+    /// alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor: Option<NoiseFloor>,
 }
 
 impl Estimate {
-    /// The larger distance from the point to an end / the point.
+    /// The ends of the interval of this run's launches alone, without what
+    /// earlier runs say; `None` with a single launch.
+    pub fn alone(&self) -> Option<(f64, f64)> {
+        match &self.floor {
+            Some(floor) => Some((floor.alone_lower, floor.alone_upper)),
+            None => self.lower.zip(self.upper),
+        }
+    }
+
+    /// The larger distance from the point to an end of the interval of this
+    /// run alone / the point.
     pub fn relative_half_width(&self) -> Option<f64> {
-        let reach = (self.upper? - self.point).max(self.point - self.lower?);
+        let (lower, upper) = self.alone()?;
+        let reach = (upper - self.point).max(self.point - lower);
         (self.point.abs() > 0.0).then(|| reach / self.point.abs())
     }
 }

@@ -117,3 +117,11 @@ pub const SEVERELY_THROTTLED: f64 = 0.05;
 
 /// Relative change that does not matter: the margin of equivalence.
 pub const MARGIN: f64 = 0.01;
+
+/// Earlier runs that show the host's noise between runs: fewer have no
+/// spread to speak of.
+pub const FLOOR_RUNS: usize = 5;
+
+/// Most earlier runs that do: the 2.5 % and 97.5 % quantiles of so many lie
+/// beside their extremes, and older ones say less about the host of today.
+pub const FLOOR_WINDOW: usize = 40;

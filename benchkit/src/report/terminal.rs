@@ -1,7 +1,9 @@
 //! A run as text for a terminal, a pipe or a log.
 
 use crate::{
-    model::{BenchmarkResult, RunDocument, Status},
+    model::{
+        BenchmarkResult, Estimate, RunDocument, Status, thresholds::FLOOR_RUNS,
+    },
     report::{
         change::change,
         columns::columns,
@@ -68,7 +70,11 @@ pub fn table(document: &RunDocument, style: &Style) -> String {
         out.push(String::new());
         out.append(&mut notes::lines(&notes, results, &tree.root, style));
     }
-    out.append(&mut against(results, style));
+    for text in [interval_of(results), against(results)] {
+        for line in text::wrap(&style.text(&text), style.width) {
+            out.push(style.paint(&line, Paint::Dim));
+        }
+    }
     out.append(&mut stress::tables(results, &tree.root, style));
     out.push(String::new());
     out.join("\n")
@@ -149,8 +155,44 @@ fn hidden_changes(results: &[BenchmarkResult]) -> Vec<Note> {
     notes
 }
 
+/// What the intervals hold; nothing where there are none.
+pub(super) fn interval_of(results: &[BenchmarkResult]) -> String {
+    let (mut with, mut without) = (0, 0);
+    let (mut fewest, mut most, mut same) = (u32::MAX, 0, true);
+    for result in results {
+        match result.estimate.as_ref().filter(|e| e.lower.is_some()) {
+            Some(Estimate { floor: Some(floor), .. }) => {
+                with += 1;
+                fewest = fewest.min(floor.runs);
+                most = most.max(floor.runs);
+                same &= floor.same_build;
+            }
+            Some(_) => without += 1,
+            None => {}
+        }
+    }
+    let runs = match (fewest, most) {
+        (fewest, most) if fewest == most => most.to_string(),
+        (fewest, most) => format!("{fewest} to {most}"),
+    };
+    let of = if same { "of this binary" } else { "of unchanged code" };
+    let held = format!(
+        "interval: with the host's noise between runs, as {runs} earlier runs \
+         {of} show it"
+    );
+    match (with, without) {
+        (0, 0) => String::new(),
+        (0, _) => format!(
+            "interval: of this run alone; {FLOOR_RUNS} runs of one binary \
+             teach benchkit the host's noise between runs"
+        ),
+        (_, 0) => held,
+        (_, n) => format!("{held}; {n} of this run alone"),
+    }
+}
+
 /// What the changes were measured against, and what that is worth.
-fn against(results: &[BenchmarkResult], style: &Style) -> Vec<String> {
+fn against(results: &[BenchmarkResult]) -> String {
     let mut names: Vec<&str> = Vec::new();
     for result in results {
         let Some(comparison) = &result.verdict else { continue };
@@ -160,17 +202,12 @@ fn against(results: &[BenchmarkResult], style: &Style) -> Vec<String> {
         }
     }
     if names.is_empty() {
-        return Vec::new();
+        return String::new();
     }
-    let text = format!(
+    format!(
         "change: against «{}», measured at another time, so advisory",
         names.join("», «")
-    );
-    let mut lines = text::wrap(&style.text(&text), style.width);
-    for line in &mut lines {
-        *line = style.paint(line, Paint::Dim);
-    }
-    lines
+    )
 }
 
 /// One line: how many of what, how long it took, where it is.

@@ -15,8 +15,8 @@ use std::{
 
 /// The only part of a document that every version has.
 #[derive(Json)]
-struct Versioned {
-    schema_version: String,
+pub(super) struct Versioned {
+    pub(super) schema_version: String,
 }
 
 /// Reads the document `path`; `None` where there is no such file.

@@ -4,6 +4,7 @@
 //! <root>/runs/<time>-<arch>-<suite>-<id>/run.json       all of a run
 //! <root>/runs/<time>-<arch>-<suite>-<id>/journal.jsonl  while it goes
 //! <root>/baselines/<name>/<suite>.json                  a run under a name
+//! <root>/noise/<suite>.jsonl                            its last runs, in short
 //! ```
 //!
 //! A document is written under a temporary name, synced and renamed, so it is
@@ -20,6 +21,7 @@ mod baselines;
 mod document;
 mod journal;
 mod names;
+mod noise;
 mod runs;
 #[cfg(test)]
 mod shared_tests;

@@ -6,10 +6,10 @@ use benchkit::{
         BenchmarkId, BenchmarkResult, CgroupLimits, ClockFacts, Comparison,
         Direction, EnvironmentVariable, Estimate, Failure, FailureKind,
         Finding, FindingKind, GitFacts, HostDelta, HostFacts, Launch, Metric,
-        MetricValue, Parameter, Percentile, Percentiles, Provenance, Ratio,
-        Run, RunConfig, RunDocument, SCHEMA_VERSION, Severity, Status, Sut,
-        ThreadFacts, ThreadRow, Throughput, Toolchain, TrialQuantiles, Trials,
-        Verdict, WarmupFacts,
+        MetricValue, NoiseFloor, Parameter, Percentile, Percentiles,
+        Provenance, Ratio, Run, RunConfig, RunDocument, SCHEMA_VERSION,
+        Severity, Status, Sut, ThreadFacts, ThreadRow, Throughput, Toolchain,
+        TrialQuantiles, Trials, Verdict, WarmupFacts,
     },
 };
 
@@ -71,6 +71,7 @@ pub(crate) fn measured(
             upper: Some(point + above),
             unit: "ns".to_owned(),
             confidence: Some(0.978_5),
+            floor: None,
         }),
         launches: vec![launch(0, point), launch(3, point + above)],
         trials: Some(Trials {
@@ -221,6 +222,16 @@ fn hashes() -> Vec<BenchmarkResult> {
     large.metrics = vec![throughput(8.41e8, "B/s")];
     large.verdict = Some(change(Verdict::Slower, 1.031));
     large.relative = Some(98.7);
+    if let Some(estimate) = &mut large.estimate {
+        estimate.floor = estimate.alone().map(|(lower, upper)| NoiseFloor {
+            runs: 40,
+            same_build: true,
+            range: 1.083,
+            alone_lower: lower,
+            alone_upper: upper,
+        });
+        (estimate.lower, estimate.upper) = (Some(115.2e3), Some(124.8e3));
+    }
     large.findings = vec![finding(
         FindingKind::BusyHost,
         Severity::Warning,

@@ -6,6 +6,7 @@ use crate::{
     harness::{build, measure},
     plan::target_folder,
 };
+use benchkit::model::Estimate;
 use benchkit_benches::{
     Failure,
     lines::{Lines, markdown},
@@ -16,7 +17,7 @@ use clap::Args;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::{Path, PathBuf},
+    path::{Path, PathBuf, absolute},
     time::Instant,
 };
 
@@ -33,6 +34,10 @@ pub(crate) struct Options {
     /// Default runs of the four kernels.
     #[arg(long, default_value_t = 400)]
     repetitions: u32,
+    /// Runs before them, from which the host's noise is learned, as a user's
+    /// earlier runs teach it; 0 judges runs that know nothing.
+    #[arg(long, default_value_t = 40)]
+    learn: u32,
     /// Default runs under criterion, spread over the session; 0 for none.
     #[arg(long, default_value_t = 40)]
     criterion: u32,
@@ -52,19 +57,22 @@ pub(crate) struct Options {
 pub(crate) struct Repetition {
     /// "benchkit" or "criterion".
     pub(crate) tool: String,
-    /// Its number; those from the last asked for on only serve as later
-    /// launches.
+    /// Its number; those before the repetitions only teach, those after
+    /// them only serve as later launches.
     pub(crate) number: u32,
     /// The kernel.
     pub(crate) kernel: String,
     /// The interval that the run printed; absent in short runs.
     pub(crate) interval: Option<(f64, f64)>,
+    /// The interval of this run alone, without what earlier ones taught.
+    #[serde(default)]
+    pub(crate) alone: Option<(f64, f64)>,
+    /// Whether the run told of a change against the one before it, of the
+    /// same binary.
+    #[serde(default)]
+    pub(crate) changed: Option<bool>,
     /// What each launch measured.
     pub(crate) launches: Vec<f64>,
-    /// What an empty iteration took in each launch: the processor's clock.
-    /// Empty where the tool does not tell.
-    #[serde(default)]
-    pub(crate) clocks: Vec<f64>,
     /// Wall time of the run / its benchmarks.
     pub(crate) seconds: f64,
 }
@@ -100,17 +108,18 @@ fn session(options: &Options, lines: &Lines) -> Result<(), Failure> {
     let mut peer = (options.criterion > 0)
         .then(|| Peer::new(options.criterion, options.later, &known))
         .transpose()?;
-    for number in 0..options.repetitions {
+    for number in 0..options.end() {
         if !done.contains(&number) {
-            remark(&format!("repetition {number}"));
+            remark(&format!("run {number} of {}", options.end()));
             repeat(&bench, number, lines)?;
         }
         if let Some(peer) = &mut peer {
-            let due = peer.due(number + 1, options.repetitions);
+            let judged = (number + 1).saturating_sub(options.learn);
+            let due = peer.due(judged, options.repetitions);
             measure_peer(peer, due, lines)?;
         }
     }
-    for number in options.repetitions..options.repetitions + MOST_LATER_RUNS {
+    for number in options.end()..options.end() + MOST_LATER_RUNS {
         if enough(&lines.read()?, options) {
             break;
         }
@@ -125,25 +134,25 @@ fn session(options: &Options, lines: &Lines) -> Result<(), Failure> {
     Ok(())
 }
 
+/// One default run, in a store that only this session knows.
 fn repeat(bench: &Path, number: u32, lines: &Lines) -> Result<(), Failure> {
+    let store = absolute(lines.path())?.with_extension("store");
+    let store = store.to_string_lossy();
     let start = Instant::now();
-    let run = measure(bench, &["kernels::cost::"])?;
+    let run = measure(bench, &["kernels::cost::", "--store", &store])?;
     let seconds = start.elapsed().as_secs_f64() / divisor(run.results.len());
     for result in run.results {
         let estimate = result.estimate.as_ref();
-        let interval = estimate.and_then(|e| e.lower.zip(e.upper));
         let kernel = result.workload.rsplit("::").next().unwrap_or_default();
+        let ratio = result.verdict.as_ref().and_then(|v| v.ratio);
         lines.append(&Repetition {
             tool: "benchkit".to_owned(),
             number,
             kernel: kernel.to_owned(),
-            interval,
+            interval: estimate.and_then(|e| e.lower.zip(e.upper)),
+            alone: estimate.and_then(Estimate::alone),
+            changed: ratio.map(|r| r.lower > 1.0 || r.upper < 1.0),
             launches: result.launches.iter().map(|l| l.estimate).collect(),
-            clocks: result
-                .launches
-                .iter()
-                .map(|l| l.clock.empty_iteration_ns)
-                .collect(),
             seconds,
         })?;
     }
@@ -161,45 +170,49 @@ fn enough(known: &[Repetition], options: &Options) -> bool {
     let mut after: BTreeMap<&str, usize> = BTreeMap::new();
     for one in known.iter().filter(|r| r.tool == "benchkit") {
         let count = after.entry(&one.kernel).or_default();
-        if one.number >= options.repetitions {
+        if one.number >= options.end() {
             *count += one.launches.len();
         }
     }
     !after.is_empty() && after.values().all(|n| *n >= options.later)
 }
 
-impl Repetition {
-    /// The launches in cycles of the processor's clock, if that is known.
-    fn cycles(&self) -> Option<Vec<f64>> {
-        let known = self.clocks.len() == self.launches.len()
-            && self.clocks.iter().all(|clock| *clock > 0.0);
-        let pairs = self.launches.iter().zip(&self.clocks);
-        known.then(|| pairs.map(|(time, clock)| time / clock).collect())
+impl Options {
+    /// The number after the last repetition.
+    fn end(&self) -> u32 {
+        self.learn + self.repetitions
+    }
+
+    /// Whether a run is judged: criterion has nothing to learn.
+    fn judges(&self, one: &Repetition) -> bool {
+        one.tool != "benchkit" || (self.learn..self.end()).contains(&one.number)
     }
 }
 
-const HEADER: [&str; 8] = [
+const HEADER: [&str; 9] = [
     "tool",
     "kernel",
     "repetitions",
     "covers the next",
-    "the next, at its own clock",
-    "covers all later",
     "half-width",
+    "alone covers",
+    "alone half-width",
+    "called changed",
     "seconds",
 ];
 
 /// How one tool did on one kernel.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Judged {
     tool: String,
     kernel: String,
     next: Vec<bool>,
-    /// The same, had the later launches run at the repetition's clock.
-    next_at_clock: Vec<bool>,
-    all: Vec<bool>,
-    half_width: Option<f64>,
-    seconds: Option<f64>,
+    /// The same for the interval of each run alone.
+    alone: Vec<bool>,
+    changed: Vec<bool>,
+    widths: Vec<f64>,
+    alone_widths: Vec<f64>,
+    seconds: Vec<f64>,
 }
 
 fn judge(known: &[Repetition], options: &Options) -> Vec<Judged> {
@@ -226,45 +239,29 @@ fn judge_one(
     let mut judged = Judged {
         tool: tool.to_owned(),
         kernel: kernel.to_owned(),
-        next: Vec::new(),
-        next_at_clock: Vec::new(),
-        all: Vec::new(),
-        half_width: None,
-        seconds: None,
+        ..Judged::default()
     };
-    let (mut widths, mut seconds) = (Vec::new(), Vec::new());
     for (at, one) in all.iter().enumerate() {
-        let asked = tool != "benchkit" || one.number < options.repetitions;
-        let Some((lower, upper)) = one.interval.filter(|_| asked) else {
+        let judges = options.judges(one);
+        let Some((lower, upper)) = one.interval.filter(|_| judges) else {
             continue;
         };
-        let after: Vec<f64> = all
-            .iter()
-            .skip(at + 1)
-            .flat_map(|later| later.launches.iter().copied())
-            .collect();
-        let Some(next) = after.get(..options.later).and_then(median) else {
+        let later = all.iter().skip(at + 1).flat_map(|l| &l.launches);
+        let next: Vec<f64> = later.copied().take(options.later).collect();
+        if next.len() < options.later {
             continue;
-        };
-        let covers = |truth: f64| lower <= truth && truth <= upper;
-        judged.next.push(covers(next));
-        let cycles: Option<Vec<Vec<f64>>> =
-            all.iter().skip(at + 1).map(|later| later.cycles()).collect();
-        let cycles = cycles.map(|runs| runs.concat());
-        judged.next_at_clock.extend(
-            cycles
-                .as_ref()
-                .and_then(|cycles| cycles.get(..options.later))
-                .and_then(median)
-                .zip(median(&one.clocks))
-                .map(|(cycles, clock)| covers(cycles * clock)),
-        );
-        judged.all.extend(median(&after).map(covers));
-        widths.push((upper - lower) / (upper + lower));
-        seconds.push(one.seconds);
+        }
+        let Some(truth) = median(&next) else { continue };
+        let covers = |(lower, upper)| lower <= truth && truth <= upper;
+        let width =
+            |(lower, upper): (f64, f64)| (upper - lower) / (upper + lower);
+        judged.next.push(covers((lower, upper)));
+        judged.widths.push(width((lower, upper)));
+        judged.alone.extend(one.alone.map(covers));
+        judged.alone_widths.extend(one.alone.map(width));
+        judged.changed.extend(one.changed);
+        judged.seconds.push(one.seconds);
     }
-    judged.half_width = median(&widths);
-    judged.seconds = median(&seconds);
     judged
 }
 
@@ -280,10 +277,11 @@ fn row(judged: &Judged) -> Vec<String> {
         judged.kernel.clone(),
         judged.next.len().to_string(),
         rate(&judged.next),
-        rate(&judged.next_at_clock),
-        rate(&judged.all),
-        number(judged.half_width, 100.0, "%"),
-        number(judged.seconds, 1.0, "s"),
+        number(median(&judged.widths), 100.0, "%"),
+        rate(&judged.alone),
+        number(median(&judged.alone_widths), 100.0, "%"),
+        rate(&judged.changed),
+        number(median(&judged.seconds), 1.0, "s"),
     ]
 }
 
@@ -310,7 +308,14 @@ mod tests {
     use super::*;
 
     fn options(repetitions: u32, later: usize) -> Options {
-        Options { repetitions, criterion: 0, later, report: true, file: None }
+        Options {
+            repetitions,
+            learn: 0,
+            criterion: 0,
+            later,
+            report: true,
+            file: None,
+        }
     }
 
     fn repetition(number: u32, interval: (f64, f64)) -> Repetition {
@@ -319,8 +324,9 @@ mod tests {
             number,
             kernel: "k".to_owned(),
             interval: Some(interval),
+            alone: Some((0.99, 1.01)),
+            changed: Some(number == 1),
             launches: vec![f64::from(number); 2],
-            clocks: Vec::new(),
             seconds: 1.0,
         }
     }
@@ -329,34 +335,24 @@ mod tests {
     fn a_repetition_is_judged_by_what_came_after_it_only() {
         let known = [
             repetition(0, (0.9, 1.1)),
-            repetition(1, (0.9, 1.1)),
-            repetition(2, (1.9, 2.1)),
+            repetition(1, (0.9, 2.1)),
+            repetition(2, (0.9, 1.1)),
+            repetition(3, (1.9, 2.1)),
         ];
-        let judged = judge(&known, &options(3, 2));
-        // The next of 0 is 1 (covered), of 1 is 2 (not); 2 has none.
-        assert_eq!(judged[0].next, [true, false]);
-        // All that is later than 0 is 1, 1, 2, 2: median 1.5, not covered.
-        assert_eq!(judged[0].all, [false, false]);
+        let judged = judge(&known, &options(4, 2));
+        // The next of 0 is 1, of 1 is 2, of 2 is 3; 3 has none.
+        assert_eq!(judged[0].next, [true, true, false]);
+        assert_eq!(judged[0].alone, [true, false, false]);
+        assert_eq!(judged[0].changed, [false, true, false]);
     }
 
     #[test]
-    fn a_clock_that_changed_is_taken_out_of_the_second_column_only() {
-        let at = |number, time: f64, clock: f64| Repetition {
-            launches: vec![time; 2],
-            clocks: vec![clock; 2],
-            ..repetition(number, (0.99, 1.01))
-        };
-        let known = [at(0, 1.0, 0.25), at(1, 1.1, 0.275)];
-        let judged = judge(&known, &options(2, 2));
-        assert_eq!(judged[0].next, [false]);
-        assert_eq!(judged[0].next_at_clock, [true]);
-    }
-
-    #[test]
-    fn runs_past_the_last_repetition_are_not_judged() {
+    fn runs_around_the_repetitions_are_not_judged() {
         let known = [repetition(0, (0.9, 1.1)), repetition(1, (0.9, 1.1))];
         let judged = judge(&known, &options(0, 1));
         assert!(judged[0].next.is_empty());
+        let learning = Options { learn: 1, ..options(1, 1) };
+        assert!(judge(&known, &learning)[0].next.is_empty());
         assert!(enough(&known, &options(0, 4)));
         assert!(!enough(&known, &options(1, 4)));
         assert!(!enough(&[], &options(0, 0)));

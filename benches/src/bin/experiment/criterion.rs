@@ -126,7 +126,8 @@ impl Peer {
                 kernel: kernel.name().to_owned(),
                 interval: (!short).then_some(interval),
                 launches: vec![point],
-                clocks: Vec::new(),
+                alone: None,
+                changed: None,
                 seconds,
             })?;
         }

@@ -41,8 +41,7 @@ pub(in crate::analysis) fn clock_changed(
     old: &BenchmarkResult,
     new: &BenchmarkResult,
 ) -> Option<Finding> {
-    let (then, now) = (clocks(&old.launches), clocks(&new.launches));
-    let change = median(&now) / median(&then) - 1.0;
+    let change = clock_ratio(old, new) - 1.0;
     (change.abs() > CLOCK_CHANGED).then(|| {
         let slower = if change > 0.0 { "slower" } else { "faster" };
         finding(
@@ -55,6 +54,15 @@ pub(in crate::analysis) fn clock_changed(
             "so much of the change may be the processor's, not the code's",
         )
     })
+}
+
+/// What an empty iteration takes in `new` / in `old`; NaN where one of them
+/// does not tell.
+pub(in crate::analysis) fn clock_ratio(
+    old: &BenchmarkResult,
+    new: &BenchmarkResult,
+) -> f64 {
+    median(&clocks(&new.launches)) / median(&clocks(&old.launches))
 }
 
 /// What an empty iteration took in each launch, in rising order.

@@ -23,6 +23,6 @@ mod unoptimised;
 mod unstable;
 mod workload_changed;
 
-pub(super) use clock_changed::clock_changed;
+pub(super) use clock_changed::{clock_changed, clock_ratio};
 pub use table::{Context, DETECTORS, Detector, findings};
 pub(super) use workload_changed::workload_changed;

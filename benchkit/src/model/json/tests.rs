@@ -4,10 +4,10 @@ use crate::{
         BenchmarkId, BenchmarkResult, CgroupLimits, Comparison,
         EnvironmentVariable, Estimate, Failure, FailureKind, Finding,
         FindingKind, GitFacts, JournalEntry, Launch, LaunchOutcome, Metric,
-        MetricValue, Parameter, Percentile, Percentiles, Provenance, Ratio,
-        Reply, Request, Run, RunConfig, RunDocument, Severity, Status,
-        ThreadFacts, ThreadRow, Throughput, TrialQuantiles, Trials, Verdict,
-        Warmup,
+        MetricValue, NoiseFloor, Parameter, Percentile, Percentiles,
+        Provenance, Ratio, Reply, Request, Run, RunConfig, RunDocument,
+        Severity, Status, ThreadFacts, ThreadRow, Throughput, TrialQuantiles,
+        Trials, Verdict, Warmup,
     },
     unit::Nanos,
 };
@@ -203,6 +203,23 @@ impl Source {
         }
     }
 
+    fn estimate(&mut self) -> Estimate {
+        Estimate {
+            point: self.number(),
+            lower: self.maybe(Self::number),
+            upper: self.maybe(Self::number),
+            unit: self.text(),
+            confidence: self.maybe(Self::number),
+            floor: self.maybe(|s| NoiseFloor {
+                runs: u32::try_from(s.whole() % 1000).unwrap_or(0),
+                same_build: s.flag(),
+                range: s.number(),
+                alone_lower: s.number(),
+                alone_upper: s.number(),
+            }),
+        }
+    }
+
     fn result(&mut self) -> BenchmarkResult {
         BenchmarkResult {
             id: BenchmarkId::from(self.text().as_str()),
@@ -221,13 +238,7 @@ impl Source {
             reason: self.maybe(Self::text),
             failure: self.maybe(Self::failure),
             config: self.config(),
-            estimate: self.maybe(|s| Estimate {
-                point: s.number(),
-                lower: s.maybe(Self::number),
-                upper: s.maybe(Self::number),
-                unit: s.text(),
-                confidence: s.maybe(Self::number),
-            }),
+            estimate: self.maybe(Self::estimate),
             launches: self.some(Self::launch),
             trials: self.maybe(|s| Trials {
                 count: s.whole(),
