@@ -73,7 +73,10 @@ pub(super) fn run(
     };
     mark_ignored(&mut benchmarks, arguments);
     mark_lacking(&mut benchmarks, &session.provenance.sut.host);
-    noise::learn(&session.store, target, &session.provenance, &mut benchmarks);
+    if !arguments.in_process {
+        let provenance = &session.provenance;
+        noise::learn(&session.store, target, provenance, &mut benchmarks);
+    }
     session.measure(&benchmarks)
 }
 
@@ -144,7 +147,7 @@ impl Session<'_> {
         judge::judge(&mut document, baseline.as_ref());
         progress.observe(&Event::SuiteFinished { document: &document });
         let saved = keeper.finish(&document, &mut progress);
-        if !self.arguments.in_process && saved.is_some() {
+        if saved.is_some() && !self.arguments.in_process {
             noise::keep(&self.store, &document, &mut progress);
         }
         let named = self.save_named(&document, &mut progress);

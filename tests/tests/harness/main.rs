@@ -9,6 +9,7 @@ mod config;
 mod contract;
 mod crashes;
 mod interruption;
+mod noise;
 mod options;
 mod outputs;
 mod printing;
