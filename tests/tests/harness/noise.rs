@@ -43,8 +43,8 @@ fn five_runs_of_one_binary_teach_the_hosts_noise() {
     assert!(upper >= highest - 0.2 * reach, "{estimate:#}");
     // With a floor an advisory comparison has a verdict's width.
     let verdict = &result(&document, "plain")["verdict"];
-    let ratio = number(&verdict["ratio"]["upper"])
-        / number(&verdict["ratio"]["lower"]);
+    let ratio =
+        number(&verdict["ratio"]["upper"]) / number(&verdict["ratio"]["lower"]);
     assert!(ratio >= number(&floor["range"]), "{verdict:#}");
     let mut command = command(SUITE, &store);
     let answer = answer(command.arg("--bench").args(SIX)).exits(0);

@@ -11,7 +11,9 @@ use benchkit_benches::{
     Failure,
     lines::{Lines, markdown},
     numbers::{median, share},
-    print, remark,
+    print,
+    quiet::is_quiet,
+    remark,
 };
 use clap::Args;
 use serde::{Deserialize, Serialize};
@@ -75,6 +77,9 @@ pub(crate) struct Repetition {
     pub(crate) launches: Vec<f64>,
     /// Wall time of the run / its benchmarks.
     pub(crate) seconds: f64,
+    /// Whether the host was quiet just before.
+    #[serde(default)]
+    pub(crate) quiet: Option<bool>,
 }
 
 /// Measures what the file lacks, then prints the table.
@@ -138,6 +143,7 @@ fn session(options: &Options, lines: &Lines) -> Result<(), Failure> {
 fn repeat(bench: &Path, number: u32, lines: &Lines) -> Result<(), Failure> {
     let store = absolute(lines.path())?.with_extension("store");
     let store = store.to_string_lossy();
+    let quiet = is_quiet();
     let start = Instant::now();
     let run = measure(bench, &["kernels::cost::", "--store", &store])?;
     let seconds = start.elapsed().as_secs_f64() / divisor(run.results.len());
@@ -154,6 +160,7 @@ fn repeat(bench: &Path, number: u32, lines: &Lines) -> Result<(), Failure> {
             changed: ratio.map(|r| r.lower > 1.0 || r.upper < 1.0),
             launches: result.launches.iter().map(|l| l.estimate).collect(),
             seconds,
+            quiet,
         })?;
     }
     Ok(())
@@ -189,7 +196,7 @@ impl Options {
     }
 }
 
-const HEADER: [&str; 9] = [
+const HEADER: [&str; 10] = [
     "tool",
     "kernel",
     "repetitions",
@@ -198,7 +205,8 @@ const HEADER: [&str; 9] = [
     "alone covers",
     "alone half-width",
     "called changed",
-    "seconds",
+    "quiet",
+    "seconds when quiet",
 ];
 
 /// How one tool did on one kernel.
@@ -212,6 +220,8 @@ struct Judged {
     changed: Vec<bool>,
     widths: Vec<f64>,
     alone_widths: Vec<f64>,
+    quiet: Vec<bool>,
+    /// Of the runs that found the host quiet.
     seconds: Vec<f64>,
 }
 
@@ -260,7 +270,8 @@ fn judge_one(
         judged.alone.extend(one.alone.map(covers));
         judged.alone_widths.extend(one.alone.map(width));
         judged.changed.extend(one.changed);
-        judged.seconds.push(one.seconds);
+        judged.quiet.extend(one.quiet);
+        judged.seconds.extend(one.quiet.and_then(|q| q.then_some(one.seconds)));
     }
     judged
 }
@@ -281,6 +292,7 @@ fn row(judged: &Judged) -> Vec<String> {
         rate(&judged.alone),
         number(median(&judged.alone_widths), 100.0, "%"),
         rate(&judged.changed),
+        rate(&judged.quiet),
         number(median(&judged.seconds), 1.0, "s"),
     ]
 }
@@ -328,6 +340,7 @@ mod tests {
             changed: Some(number == 1),
             launches: vec![f64::from(number); 2],
             seconds: 1.0,
+            quiet: Some(true),
         }
     }
 

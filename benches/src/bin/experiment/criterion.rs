@@ -6,7 +6,9 @@ use crate::{
     harness::{build, clean},
     plan::target_folder,
 };
-use benchkit_benches::{Failure, kernels::Kernel, lines::Lines, remark};
+use benchkit_benches::{
+    Failure, kernels::Kernel, lines::Lines, quiet::is_quiet, remark,
+};
 use serde_json::Value;
 use std::{
     fs,
@@ -104,6 +106,7 @@ impl Peer {
     }
 
     fn measure(&mut self, short: bool, lines: &Lines) -> Result<(), Failure> {
+        let quiet = is_quiet();
         let start = Instant::now();
         let mut command = clean(&self.bench);
         command
@@ -129,6 +132,7 @@ impl Peer {
                 alone: None,
                 changed: None,
                 seconds,
+                quiet,
             })?;
         }
         self.next += 1;
