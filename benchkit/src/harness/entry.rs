@@ -5,7 +5,7 @@ use crate::{
     harness::{
         arguments::{Arguments, Mode},
         bench,
-        benchmark::{Benchmark, Overrides},
+        benchmark::Benchmark,
         environment::{self, Surroundings},
         exit, file, help, list, output,
         select::{mark_lacking, select},
@@ -97,9 +97,6 @@ fn warn_of_nothing(
 
 /// The benchmarks that were asked for.
 fn chosen(target: &Target, arguments: &Arguments) -> Result<Vec<Benchmark>> {
-    let overrides = Overrides {
-        file: file::read(Path::new(target.manifest_dir))?,
-        flags: arguments.settings.clone(),
-    };
-    select(target.crate_name, arguments, &overrides)
+    let file = file::read(Path::new(target.manifest_dir))?;
+    select(target.crate_name, arguments, file.merge(&arguments.settings))
 }

@@ -4,9 +4,9 @@ use crate::{
     error::{Error, Result},
     harness::{
         arguments::{Arguments, Ignored},
-        benchmark::{Benchmark, Overrides, can_have, unfold},
+        benchmark::{Benchmark, can_have, unfold},
     },
-    model::{BenchmarkId, HostFacts},
+    model::{BenchmarkId, HostFacts, Settings},
     unit::bytes,
     workload::Requires,
 };
@@ -18,9 +18,9 @@ use crate::{
 pub(super) fn select(
     target: &str,
     arguments: &Arguments,
-    overrides: &Overrides,
+    overrides: Settings,
 ) -> Result<Vec<Benchmark>> {
-    let wanted = |path: &str| may_match(arguments, path);
+    let wanted = |workload: &BenchmarkId| may_match(arguments, workload);
     let mut selected = unfold(target, &wanted, overrides);
     if arguments.exact {
         known(&selected, &arguments.filters)?;
@@ -63,22 +63,19 @@ pub(super) fn mark_lacking(benchmarks: &mut [Benchmark], host: &HostFacts) {
     }
 }
 
-/// Whether a workload at `path` can have a benchmark that was asked for;
-/// its arguments are evaluated only then. A filter reaches into parameters
-/// only where it holds one of `[`, `=` and `,`.
-fn may_match(arguments: &Arguments, path: &str) -> bool {
-    if arguments.filters.is_empty() {
-        return true;
-    }
-    let shown = BenchmarkId::from(path);
-    arguments.filters.iter().any(|filter| {
+/// Whether a workload whose ids begin with `workload` can have a benchmark
+/// that was asked for; its arguments are evaluated only then. A filter
+/// reaches into parameters only where it holds one of `[`, `=` and `,`.
+fn may_match(arguments: &Arguments, workload: &BenchmarkId) -> bool {
+    let may = |filter: &String| {
         if arguments.exact {
-            can_have(path, BenchmarkId::from(filter.as_str()).as_str())
+            can_have(workload, &BenchmarkId::from(filter.as_str()))
         } else {
             let beyond = filter.contains(['[', '=', ',', '#']);
-            names(shown.as_str(), filter) || beyond
+            names(workload.as_str(), filter) || beyond
         }
-    })
+    };
+    arguments.filters.is_empty() || arguments.filters.iter().any(may)
 }
 
 /// Whether `filter` is a part of `id`, and not only of its bench target:
