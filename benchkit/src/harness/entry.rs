@@ -14,7 +14,7 @@ use crate::{
     },
     probe, workload,
 };
-use std::{path::Path, process::ExitCode};
+use std::{cell::LazyCell, path::Path, process::ExitCode};
 
 /// What `benchkit::main!` calls: a worker's side of a launch, or everything
 /// that the arguments ask for.
@@ -56,7 +56,7 @@ fn act(
         Mode::Test => {
             let mut chosen = chosen(target, arguments)?;
             warn_of_nothing(target, arguments, &chosen);
-            mark_lacking(&mut chosen, &probe::host_facts());
+            mark_lacking(&mut chosen, LazyCell::new(probe::host_facts));
             let code = testmode::run(&chosen, arguments, &mut output::stdout());
             return Ok(code);
         }

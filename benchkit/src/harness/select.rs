@@ -10,6 +10,7 @@ use crate::{
     unit::bytes,
     workload::Requires,
 };
+use std::ops::Deref;
 
 /// The benchmarks that were asked for, in the order of their source.
 ///
@@ -55,11 +56,17 @@ pub(super) fn mark_ignored(
     }
 }
 
-/// Leaves out, with the reason, what the machine is too small for.
-pub(super) fn mark_lacking(benchmarks: &mut [Benchmark], host: &HostFacts) {
+/// Leaves out, with the reason, what the machine is too small for. It is
+/// asked only where a benchmark requires something.
+pub(super) fn mark_lacking(
+    benchmarks: &mut [Benchmark],
+    host: impl Deref<Target = HostFacts>,
+) {
     for benchmark in benchmarks {
-        let lack = lack(&benchmark.options.requires, host);
-        benchmark.skipped = benchmark.skipped.take().or(lack);
+        let requires = &benchmark.options.requires;
+        if benchmark.skipped.is_none() && *requires != Requires::default() {
+            benchmark.skipped = lack(requires, &host);
+        }
     }
 }
 
