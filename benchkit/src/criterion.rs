@@ -39,7 +39,8 @@ pub fn run(criterion: &mut Criterion) {
         if workload.options().ignore.unwrap_or(false) {
             continue;
         }
-        let path = workload.path.trim_start_matches("::");
+        let path = workload.path();
+        let path = path.trim_start_matches("::");
         match workload.descriptor.body {
             Body::One(work) => {
                 let id = BenchmarkId::new(path, &[]);

@@ -59,33 +59,43 @@ pub struct Totals {
 }
 
 /// The answer to `--list`: "path: benchmark" a line; pretty adds how many.
-pub fn list(items: &[Listed<'_>], format: Format) -> String {
-    let count = items.len();
-    let mut lines: Vec<String> = Vec::with_capacity(count + 3);
+#[expect(single_use_lifetimes, reason = "leaving it out is unstable here")]
+pub fn list<'a>(
+    items: impl IntoIterator<Item = Listed<'a>>,
+    format: Format,
+) -> String {
+    let mut text = String::new();
     if format == Format::Json {
-        lines.push(r#"{ "type": "suite", "event": "discovery" }"#.to_owned());
-        let mut ignored = 0;
-        for item in items {
-            ignored += usize::from(item.ignored.is_some());
-            lines.push(discovered(item));
-        }
-        lines.push(format!(
-            r#"{{ "type": "suite", "event": "completed", "tests": 0, "benchmarks": {count}, "total": {count}, "ignored": {ignored} }}"#
-        ));
-    } else {
-        for item in items {
-            lines.push(format!("{}: benchmark", item.name));
+        text.push_str("{ \"type\": \"suite\", \"event\": \"discovery\" }\n");
+    }
+    let (mut count, mut ignored) = (0, 0);
+    for item in items {
+        count += 1;
+        ignored += usize::from(item.ignored.is_some());
+        if format == Format::Json {
+            text.push_str(&discovered(&item));
+        } else {
+            text.push_str(item.name);
+            text.push_str(": benchmark\n");
         }
     }
-    if format == Format::Pretty {
-        if count > 0 {
-            lines.push(String::new());
+    text.push_str(&listed(count, ignored, format));
+    text
+}
+
+/// What stands below a list.
+fn listed(count: usize, ignored: usize, format: Format) -> String {
+    let blank = if count > 0 { "\n" } else { "" };
+    let plural = if count == 1 { "" } else { "s" };
+    match format {
+        Format::Json => format!(
+            "{{ \"type\": \"suite\", \"event\": \"completed\", \"tests\": 0, \"benchmarks\": {count}, \"total\": {count}, \"ignored\": {ignored} }}\n"
+        ),
+        Format::Pretty => {
+            format!("{blank}0 tests, {count} benchmark{plural}\n")
         }
-        let plural = if count == 1 { "" } else { "s" };
-        lines.push(format!("0 tests, {count} benchmark{plural}"));
+        Format::Terse => String::new(),
     }
-    lines.push(String::new());
-    lines.join("\n")
 }
 
 fn discovered(item: &Listed<'_>) -> String {
@@ -95,7 +105,7 @@ fn discovered(item: &Listed<'_>) -> String {
     let (line, column, ignored) =
         (item.line, item.column, item.ignored.is_some());
     format!(
-        r#"{{ "type": "benchmark", "event": "discovered", "name": {name}, "ignore": {ignored}, "ignore_message": {message}, "source_path": {file}, "start_line": {line}, "start_col": {column}, "end_line": {line}, "end_col": {column} }}"#
+        "{{ \"type\": \"benchmark\", \"event\": \"discovered\", \"name\": {name}, \"ignore\": {ignored}, \"ignore_message\": {message}, \"source_path\": {file}, \"start_line\": {line}, \"start_col\": {column}, \"end_line\": {line}, \"end_col\": {column} }}\n"
     )
 }
 

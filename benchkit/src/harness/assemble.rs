@@ -19,14 +19,14 @@ pub(super) fn record(benchmark: &Benchmark, ledger: Ledger) -> BenchmarkResult {
     for launch in &mut launches {
         launch.latency = Buckets::new();
     }
-    let confidence = benchmark.config.confidence;
+    let confidence = benchmark.config().confidence;
     let mut estimate = analysis::estimate(&launches, confidence);
     if let (Some(estimate), Some(band)) = (&mut estimate, &benchmark.band) {
         band.widen(estimate);
     }
     BenchmarkResult {
         id: benchmark.id.clone(),
-        workload: benchmark.workload.path.clone(),
+        workload: benchmark.workload.path(),
         parameters: benchmark.parameters.clone(),
         backend: "cpu".to_owned(),
         tags: benchmark.options.tags.clone(),
@@ -36,11 +36,11 @@ pub(super) fn record(benchmark: &Benchmark, ledger: Ledger) -> BenchmarkResult {
         status,
         reason,
         failure: ledger.failure,
-        config: benchmark.config.clone(),
+        config: benchmark.config().clone(),
         metrics: analysis::fold_metrics(
             &launches,
             estimate.as_ref(),
-            benchmark.config.threads,
+            benchmark.config().threads,
         ),
         trials: analysis::trials(&launches),
         trial_quantiles: analysis::trial_quantiles(&launches),
@@ -78,17 +78,17 @@ fn status(benchmark: &Benchmark, ledger: &Ledger) -> (Status, Option<String>) {
 }
 
 fn percentiles(benchmark: &Benchmark, launches: &[Launch]) -> Percentiles {
-    if benchmark.config.latency <= 0.0 {
+    if benchmark.config().latency <= 0.0 {
         return Percentiles::absent("the latency pass is off (latency = 0)");
     }
-    if benchmark.config.once {
+    if benchmark.config().once {
         return Percentiles::absent("it ran once");
     }
     let mut all = Buckets::new();
     for launch in launches {
         analysis::merge(&mut all, &launch.latency);
     }
-    analysis::percentiles(&all, benchmark.config.confidence)
+    analysis::percentiles(&all, benchmark.config().confidence)
 }
 
 /// What results of a group are set against.

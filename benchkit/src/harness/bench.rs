@@ -24,7 +24,7 @@ use crate::{
         target::Target,
     },
     model::{
-        Baseline, Event, Observer as _, Provenance, Run, RunDocument,
+        Baseline, Event, Failure, Observer as _, Provenance, Run, RunDocument,
         SCHEMA_VERSION, Status,
     },
     probe,
@@ -284,7 +284,7 @@ impl Session<'_> {
         let mut failed = false;
         for benchmark in benchmarks.iter().filter(|b| b.skipped.is_none()) {
             let run = match &benchmark.broken {
-                Some(failure) => Err(failure.clone()),
+                Some(failure) => Err(Failure::clone(failure)),
                 None => launcher::profile(benchmark, time),
             };
             if let Err(failure) = run {

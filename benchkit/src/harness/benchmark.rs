@@ -6,11 +6,13 @@ use crate::{
     model::{
         BenchmarkId, Failure, FailureKind, Parameter, RunConfig, Settings,
     },
-    workload::{Body, Cases, Options, Workload, workloads},
+    workload::{Body, Case, Cases, Options, Workload, workloads},
 };
 use std::{
     any::Any,
+    collections::HashSet,
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, OnceLock},
 };
 
 /// A workload with one set of parameters: what gets one row in a report.
@@ -18,40 +20,53 @@ use std::{
 pub(super) struct Benchmark {
     pub(super) id: BenchmarkId,
     pub(super) workload: Workload,
-    pub(super) options: Options,
+    pub(super) options: Arc<Options>,
+    /// Settings that stand above those of the options.
+    overrides: Arc<Settings>,
     pub(super) parameters: Vec<Parameter>,
     /// Which of the workload's cases.
     pub(super) case: Option<usize>,
-    pub(super) config: RunConfig,
+    /// Threads that run it together.
+    threads: usize,
+    config: OnceLock<Box<RunConfig>>,
     /// What earlier runs say about the host's noise.
     pub(super) band: Option<Band>,
     /// Why it cannot run at all.
-    pub(super) broken: Option<Failure>,
+    pub(super) broken: Option<Box<Failure>>,
     /// Why it is left out.
     pub(super) skipped: Option<String>,
 }
 
-/// Settings that stand above the attribute's.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Overrides {
-    pub(super) file: Settings,
-    pub(super) flags: Settings,
+impl Benchmark {
+    /// How it is measured, decided when it is first asked for.
+    pub(super) fn config(&self) -> &RunConfig {
+        self.config.get_or_init(|| {
+            let settings = self.options.settings.clone();
+            let settings = settings.merge(&self.overrides);
+            Box::new(settings.resolve(self.threads))
+        })
+    }
 }
 
-/// Which workloads to unfold, by their path, before any of their code runs.
-pub(super) type Wanted<'f> = &'f dyn Fn(&str) -> bool;
+/// Which workloads to unfold, by what their ids begin with, before any of
+/// their code runs.
+pub(super) type Wanted<'f> = &'f dyn Fn(&BenchmarkId) -> bool;
 
 /// The benchmarks of bench target `target` whose workloads are `wanted`, in
-/// the order of their source. Equal ids are numbered.
+/// the order of their source. `overrides` stand above the attributes'
+/// settings. Equal ids are numbered.
 pub(super) fn unfold(
     target: &str,
     wanted: Wanted<'_>,
-    overrides: &Overrides,
+    overrides: Settings,
 ) -> Vec<Benchmark> {
-    let mut all = Vec::new();
-    for workload in workloads(target) {
-        if wanted(&workload.path) {
-            unfold_one(&workload, overrides, &mut all);
+    let overrides = Arc::new(overrides);
+    let workloads = workloads(target);
+    let mut all = Vec::with_capacity(workloads.len());
+    for workload in workloads {
+        let id = BenchmarkId::from(workload.path());
+        if wanted(&id) {
+            unfold_one(id, workload, Arc::clone(&overrides), &mut all);
         }
     }
     number_equal_ids(&mut all);
@@ -59,47 +74,46 @@ pub(super) fn unfold(
 }
 
 fn unfold_one(
-    workload: &Workload,
-    overrides: &Overrides,
+    id: BenchmarkId,
+    workload: Workload,
+    overrides: Arc<Settings>,
     all: &mut Vec<Benchmark>,
 ) {
-    let options = workload.options();
-    let settings =
-        options.settings.clone().merge(&overrides.file).merge(&overrides.flags);
+    let body = workload.descriptor.body;
     let draft = Benchmark {
-        id: BenchmarkId::new(&workload.path, &[]),
-        workload: workload.clone(),
-        options,
+        id,
+        options: workload.options(),
+        workload,
+        overrides,
         parameters: Vec::new(),
         case: None,
-        config: settings.resolve(1),
+        threads: 1,
+        config: OnceLock::new(),
         band: None,
         broken: None,
         skipped: None,
     };
-    match combinations(workload) {
+    let Body::Many(list) = body else { return on_threads(draft, all) };
+    match cases(list) {
         Err(failure) => {
-            all.push(Benchmark { broken: Some(failure), ..draft });
+            all.push(Benchmark { broken: Some(Box::new(failure)), ..draft });
         }
-        Ok(list) if list.is_empty() => {
+        Ok(cases) if cases.is_empty() => {
             let skipped = Some("its list of arguments is empty".to_owned());
             all.push(Benchmark { skipped, ..draft });
         }
-        Ok(list) => {
-            for (case, parameters) in list {
-                with_threads(&draft, case, &parameters, &settings, all);
+        Ok(cases) => {
+            for (at, Case { parameters, .. }) in cases.into_iter().enumerate() {
+                let case = Some(at);
+                let draft = Benchmark { parameters, case, ..draft.clone() };
+                on_threads(draft, all);
             }
         }
     }
 }
 
-type Combination = (Option<usize>, Vec<Parameter>);
-
 /// Evaluates the workload's arguments; a panic in them is its failure.
-fn combinations(workload: &Workload) -> Result<Vec<Combination>, Failure> {
-    let Body::Many(list) = workload.descriptor.body else {
-        return Ok(vec![(None, Vec::new())]);
-    };
+fn cases(list: fn(&mut Cases)) -> Result<Vec<Case>, Failure> {
     let mut cases = Cases::default();
     catch_unwind(AssertUnwindSafe(|| list(&mut cases))).map_err(|payload| {
         let text = text_of(&*payload);
@@ -108,8 +122,7 @@ fn combinations(workload: &Workload) -> Result<Vec<Combination>, Failure> {
             format!("its arguments panicked: {text}"),
         )
     })?;
-    let list = cases.into_list().into_iter().enumerate();
-    Ok(list.map(|(at, case)| (Some(at), case.parameters)).collect())
+    Ok(cases.into_list())
 }
 
 fn text_of(payload: &(dyn Any + Send)) -> &str {
@@ -120,31 +133,28 @@ fn text_of(payload: &(dyn Any + Send)) -> &str {
         .unwrap_or("with a payload that is no text")
 }
 
-fn with_threads(
-    draft: &Benchmark,
-    case: Option<usize>,
-    parameters: &[Parameter],
-    settings: &Settings,
-    all: &mut Vec<Benchmark>,
-) {
-    let path = &draft.workload.path;
-    let Some(counts) = &settings.threads else {
-        let id = BenchmarkId::new(path, parameters);
-        let parameters = parameters.to_vec();
-        all.push(Benchmark { id, parameters, case, ..draft.clone() });
-        return;
+/// Adds `draft` with its parameters in its id, once for each number of
+/// threads that is asked for.
+fn on_threads(draft: Benchmark, all: &mut Vec<Benchmark>) {
+    let counts = draft.overrides.threads.as_ref();
+    let Some(counts) = counts.or(draft.options.settings.threads.as_ref())
+    else {
+        let id = draft.id.with(&draft.parameters);
+        return all.push(Benchmark { id, ..draft });
     };
-    for count in counts {
-        let mut parameters = parameters.to_vec();
-        parameters.push(Parameter::new("threads", count));
-        let id = BenchmarkId::new(path, &parameters);
-        let config = settings.resolve(*count);
-        all.push(Benchmark { id, parameters, case, config, ..draft.clone() });
+    for &threads in counts {
+        let mut parameters = draft.parameters.clone();
+        parameters.push(Parameter::new("threads", threads));
+        let id = draft.id.clone().with(&parameters);
+        all.push(Benchmark { id, parameters, threads, ..draft.clone() });
     }
 }
 
 fn number_equal_ids(all: &mut [Benchmark]) {
-    let mut seen = std::collections::HashSet::new();
+    if ids_differ(all) {
+        return;
+    }
+    let mut seen = HashSet::new();
     for benchmark in all {
         // A name may look like a numbered one.
         let mut id = benchmark.id.clone();
@@ -157,24 +167,30 @@ fn number_equal_ids(all: &mut [Benchmark]) {
     }
 }
 
+/// Whether each has an id of its own, as is usual.
+fn ids_differ(all: &[Benchmark]) -> bool {
+    let mut ids: Vec<&BenchmarkId> = all.iter().map(|b| &b.id).collect();
+    ids.sort_unstable();
+    ids.is_sorted_by(|a, b| a < b)
+}
+
 /// The benchmark with this id; unfolds only workloads that can have it.
 pub(super) fn find(
     target: &str,
     id: &BenchmarkId,
-    overrides: &Overrides,
+    overrides: Settings,
 ) -> Option<Benchmark> {
-    unfold(target, &|path| can_have(path, id.as_str()), overrides)
+    unfold(target, &|workload| can_have(workload, id), overrides)
         .into_iter()
         .find(|benchmark| benchmark.id == *id)
 }
 
-/// Whether a workload at `path` can have a benchmark with id `id`, or one
-/// that changes the number behind it.
-pub(super) fn can_have(path: &str, id: &str) -> bool {
-    let shown = BenchmarkId::from(path);
-    let shown = shown.as_str();
+/// Whether a workload whose ids begin with `workload` can have a benchmark
+/// with id `id`, or one that changes the number behind it.
+pub(super) fn can_have(workload: &BenchmarkId, id: &BenchmarkId) -> bool {
+    let shown = workload.as_str();
     let family = shown.split_once('#').map_or(shown, |(family, _)| family);
-    id.strip_prefix(family).is_some_and(|rest| {
+    id.as_str().strip_prefix(family).is_some_and(|rest| {
         rest.is_empty() || rest.starts_with('[') || rest.starts_with('#')
     })
 }

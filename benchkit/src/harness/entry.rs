@@ -5,7 +5,7 @@ use crate::{
     harness::{
         arguments::{Arguments, Mode},
         bench,
-        benchmark::{Benchmark, Overrides},
+        benchmark::Benchmark,
         environment::{self, Surroundings},
         exit, file, help, list, output,
         select::{mark_lacking, select},
@@ -14,7 +14,7 @@ use crate::{
     },
     probe, workload,
 };
-use std::{path::Path, process::ExitCode};
+use std::{cell::LazyCell, path::Path, process::ExitCode};
 
 /// What `benchkit::main!` calls: a worker's side of a launch, or everything
 /// that the arguments ask for.
@@ -56,7 +56,7 @@ fn act(
         Mode::Test => {
             let mut chosen = chosen(target, arguments)?;
             warn_of_nothing(target, arguments, &chosen);
-            mark_lacking(&mut chosen, &probe::host_facts());
+            mark_lacking(&mut chosen, LazyCell::new(probe::host_facts));
             let code = testmode::run(&chosen, arguments, &mut output::stdout());
             return Ok(code);
         }
@@ -97,9 +97,6 @@ fn warn_of_nothing(
 
 /// The benchmarks that were asked for.
 fn chosen(target: &Target, arguments: &Arguments) -> Result<Vec<Benchmark>> {
-    let overrides = Overrides {
-        file: file::read(Path::new(target.manifest_dir))?,
-        flags: arguments.settings.clone(),
-    };
-    select(target.crate_name, arguments, &overrides)
+    let file = file::read(Path::new(target.manifest_dir))?;
+    select(target.crate_name, arguments, file.merge(&arguments.settings))
 }

@@ -41,7 +41,7 @@ impl Keeper {
                 let document = Box::new(document.clone());
                 let configs = benchmarks
                     .iter()
-                    .map(|b| (b.id.clone(), b.config.clone()))
+                    .map(|b| (b.id.clone(), b.config().clone()))
                     .collect();
                 keeper.append(&JournalEntry::Header { document, configs });
                 keeper

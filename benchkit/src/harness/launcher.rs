@@ -77,7 +77,7 @@ pub(super) fn profile(
     let config = RunConfig {
         warmup: Warmup::Trials(0),
         latency: 0.0,
-        ..benchmark.config.clone()
+        ..benchmark.config().clone()
     };
     match in_process().launch(benchmark, &Plan { config, time }) {
         LaunchOutcome::Measured(_) => Ok(()),

@@ -10,7 +10,7 @@ use crate::{
 
 /// The whole list; with `--ignored` only the ignored ones.
 pub(super) fn text(benchmarks: &[Benchmark], arguments: &Arguments) -> String {
-    let listed: Vec<Listed<'_>> = benchmarks
+    let listed = benchmarks
         .iter()
         .map(|benchmark| {
             let descriptor = benchmark.workload.descriptor;
@@ -25,7 +25,6 @@ pub(super) fn text(benchmarks: &[Benchmark], arguments: &Arguments) -> String {
         })
         .filter(|item| {
             arguments.ignored != Ignored::Only || item.ignored.is_some()
-        })
-        .collect();
-    libtest::list(&listed, arguments.format)
+        });
+    libtest::list(listed, arguments.format)
 }

@@ -66,7 +66,7 @@ pub(super) fn resume(
         let Some(at) = benchmarks.iter().position(|b| b.id == id) else {
             continue;
         };
-        let config = &benchmarks[at].config;
+        let config = benchmarks[at].config();
         let old = unfinished.configs.iter().find(|(of, _)| *of == id);
         same_settings(&unfinished.id, &id, old.map(|(_, c)| c), config)?;
         match outcome {

@@ -4,12 +4,13 @@ use crate::{
     error::{Error, Result},
     harness::{
         arguments::{Arguments, Ignored},
-        benchmark::{Benchmark, Overrides, can_have, unfold},
+        benchmark::{Benchmark, can_have, unfold},
     },
-    model::{BenchmarkId, HostFacts},
+    model::{BenchmarkId, HostFacts, Settings},
     unit::bytes,
     workload::Requires,
 };
+use std::ops::Deref;
 
 /// The benchmarks that were asked for, in the order of their source.
 ///
@@ -18,9 +19,9 @@ use crate::{
 pub(super) fn select(
     target: &str,
     arguments: &Arguments,
-    overrides: &Overrides,
+    overrides: Settings,
 ) -> Result<Vec<Benchmark>> {
-    let wanted = |path: &str| may_match(arguments, path);
+    let wanted = |workload: &BenchmarkId| may_match(arguments, workload);
     let mut selected = unfold(target, &wanted, overrides);
     if arguments.exact {
         known(&selected, &arguments.filters)?;
@@ -55,30 +56,33 @@ pub(super) fn mark_ignored(
     }
 }
 
-/// Leaves out, with the reason, what the machine is too small for.
-pub(super) fn mark_lacking(benchmarks: &mut [Benchmark], host: &HostFacts) {
+/// Leaves out, with the reason, what the machine is too small for. It is
+/// asked only where a benchmark requires something.
+pub(super) fn mark_lacking(
+    benchmarks: &mut [Benchmark],
+    host: impl Deref<Target = HostFacts>,
+) {
     for benchmark in benchmarks {
-        let lack = lack(&benchmark.options.requires, host);
-        benchmark.skipped = benchmark.skipped.take().or(lack);
+        let requires = &benchmark.options.requires;
+        if benchmark.skipped.is_none() && *requires != Requires::default() {
+            benchmark.skipped = lack(requires, &host);
+        }
     }
 }
 
-/// Whether a workload at `path` can have a benchmark that was asked for;
-/// its arguments are evaluated only then. A filter reaches into parameters
-/// only where it holds one of `[`, `=` and `,`.
-fn may_match(arguments: &Arguments, path: &str) -> bool {
-    if arguments.filters.is_empty() {
-        return true;
-    }
-    let shown = BenchmarkId::from(path);
-    arguments.filters.iter().any(|filter| {
+/// Whether a workload whose ids begin with `workload` can have a benchmark
+/// that was asked for; its arguments are evaluated only then. A filter
+/// reaches into parameters only where it holds one of `[`, `=` and `,`.
+fn may_match(arguments: &Arguments, workload: &BenchmarkId) -> bool {
+    let may = |filter: &String| {
         if arguments.exact {
-            can_have(path, BenchmarkId::from(filter.as_str()).as_str())
+            can_have(workload, &BenchmarkId::from(filter.as_str()))
         } else {
             let beyond = filter.contains(['[', '=', ',', '#']);
-            names(shown.as_str(), filter) || beyond
+            names(workload.as_str(), filter) || beyond
         }
-    })
+    };
+    arguments.filters.is_empty() || arguments.filters.iter().any(may)
 }
 
 /// Whether `filter` is a part of `id`, and not only of its bench target:

@@ -66,7 +66,7 @@ impl Suite<'_> {
         for (benchmark, ledger) in self.benchmarks.iter().zip(&mut *ledgers) {
             let nothing = benchmark.skipped.is_some();
             if benchmark.broken.is_some() {
-                ledger.failure.clone_from(&benchmark.broken);
+                ledger.failure = benchmark.broken.as_deref().cloned();
             }
             ledger.done = nothing || ledger.failure.is_some();
         }
@@ -98,8 +98,8 @@ impl Suite<'_> {
         }
         self.announce(benchmark, ledgers);
         let plan = Plan {
-            config: benchmark.config.clone(),
-            time: benchmark.config.launch_time,
+            config: benchmark.config().clone(),
+            time: benchmark.config().launch_time,
         };
         let start = self.clock.now();
         let mut outcome = self.launcher.launch(benchmark, &plan);
@@ -129,9 +129,9 @@ impl Suite<'_> {
             LaunchOutcome::Measured(launch) => {
                 ledger.launches.push(*launch);
                 let left = self.left();
-                ledger
-                    .planned
-                    .get_or_insert_with(|| plan(&benchmark.config, took, left));
+                ledger.planned.get_or_insert_with(|| {
+                    plan(benchmark.config(), took, left)
+                });
                 if let Decision::Stop(reason) = self.decision(benchmark, ledger)
                 {
                     ledger.stopped = Some(reason);
@@ -158,9 +158,9 @@ impl Suite<'_> {
             return Decision::Stop(StopReason::SuiteBudget);
         }
         decide(&Progress {
-            config: &benchmark.config,
+            config: benchmark.config(),
             launches: &ledger.launches,
-            planned: ledger.planned.unwrap_or(benchmark.config.launches),
+            planned: ledger.planned.unwrap_or(benchmark.config().launches),
             spent: ledger.spent,
             launch_cost,
             suite_left: self.left(),
@@ -197,7 +197,7 @@ impl Suite<'_> {
         let each = ledgers.iter().zip(self.benchmarks);
         each.map(|(ledger, benchmark)| {
             let made = ledger.launches.len();
-            let planned = ledger.planned.unwrap_or(benchmark.config.launches);
+            let planned = ledger.planned.unwrap_or(benchmark.config().launches);
             let further = usize::from(!ledger.done);
             if ledger.done {
                 made

@@ -1,7 +1,7 @@
 //! Which benchmark: target, path and parameters.
 
 use benchkit_macros::Json;
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 /// One parameter of a benchmark: `n=1000`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Json)]
@@ -35,12 +35,18 @@ pub struct BenchmarkId(String);
 impl BenchmarkId {
     /// The id of `workload` (its full path) with `parameters` behind it.
     pub fn new(workload: &str, parameters: &[Parameter]) -> Self {
-        let mut text = escape(workload);
-        for (at, parameter) in parameters.iter().enumerate() {
+        Self::from(workload).with(parameters)
+    }
+
+    /// The id with `parameters` behind it.
+    #[must_use]
+    pub fn with(self, parameters: &[Parameter]) -> Self {
+        let Self(mut text) = self;
+        for (at, Parameter { name, value }) in parameters.iter().enumerate() {
             text.push(if at == 0 { '[' } else { ',' });
-            text.push_str(&escape(&parameter.name));
+            text.push_str(&one_line(name));
             text.push('=');
-            text.push_str(&escape(&parameter.value));
+            text.push_str(&one_line(value));
         }
         if !parameters.is_empty() {
             text.push(']');
@@ -61,7 +67,11 @@ impl BenchmarkId {
 }
 
 /// One line, whatever the name holds.
-fn escape(text: &str) -> String {
+fn one_line<'a>(text: impl Into<Cow<'a, str>>) -> Cow<'a, str> {
+    let text = text.into();
+    if !text.contains(char::is_control) {
+        return text;
+    }
     let mut line = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_control() {
@@ -70,7 +80,7 @@ fn escape(text: &str) -> String {
             line.push(c);
         }
     }
-    line
+    Cow::Owned(line)
 }
 
 impl fmt::Display for BenchmarkId {
@@ -81,6 +91,12 @@ impl fmt::Display for BenchmarkId {
 
 impl From<&str> for BenchmarkId {
     fn from(text: &str) -> Self {
-        Self(escape(text))
+        Self(one_line(text).into_owned())
+    }
+}
+
+impl From<String> for BenchmarkId {
+    fn from(text: String) -> Self {
+        Self(one_line(text).into_owned())
     }
 }

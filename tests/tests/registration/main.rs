@@ -60,7 +60,7 @@ fn workload(path: &str) -> Workload {
     let target = "registration";
     let mut found = benchkit::workload::find(target, path);
     assert_eq!(found.len(), 1, "{path}: {:?}", {
-        workloads(target).into_iter().map(|w| w.path).collect::<Vec<_>>()
+        workloads(target).into_iter().map(|w| w.path()).collect::<Vec<_>>()
     });
     found.remove(0)
 }

@@ -4,7 +4,7 @@ use crate::{
     error::{Error, Result},
     harness::{
         Target,
-        benchmark::{self, Benchmark, Overrides},
+        benchmark::{self, Benchmark},
         exit,
         launcher::{InProcess, Launcher as _},
         machine::Machine,
@@ -12,7 +12,8 @@ use crate::{
     },
     model::{
         BenchmarkId, Failure, FailureKind, LaunchOutcome, Mismatch,
-        PROTOCOL_VERSION, Reply, Request, RunConfig, from_json, to_json,
+        PROTOCOL_VERSION, Reply, Request, RunConfig, Settings, from_json,
+        to_json,
     },
     runner::Plan,
     unit::Nanos,
@@ -120,10 +121,10 @@ fn find(
     id: &BenchmarkId,
     config: &RunConfig,
 ) -> Option<Benchmark> {
-    let mut overrides = Overrides::default();
-    benchmark::find(target.crate_name, id, &overrides).or_else(|| {
-        overrides.flags.threads = Some(vec![config.threads]);
-        benchmark::find(target.crate_name, id, &overrides)
+    let find = |overrides| benchmark::find(target.crate_name, id, overrides);
+    find(Settings::default()).or_else(|| {
+        let threads = Some(vec![config.threads]);
+        find(Settings { threads, ..Settings::default() })
     })
 }
 
