@@ -36,7 +36,7 @@ impl Workload {
 pub fn workloads(target: &str) -> Vec<Workload> {
     let mut all: Vec<&'static Descriptor> =
         inventory::iter::<Descriptor>.into_iter().collect();
-    all.sort_by_key(|d| (d.module, d.file, d.line, d.column, d.name));
+    all.sort_unstable_by_key(|d| (d.module, d.file, d.line, d.column, d.name));
     let renamed: Vec<&GroupDescriptor> = inventory::iter::<GroupDescriptor>
         .into_iter()
         .filter(|group| group.name.is_some())
