@@ -139,11 +139,10 @@ fn members(fields: &[Field]) -> TokenStream {
 
 /// The value that is written, if it is not left out.
 fn value_of(value: &TokenStream, words: &Words) -> TokenStream {
-    match &words.skip {
-        Some(skip) => {
-            quote!(crate::model::json::unless(#skip(#value), #value))
-        }
-        None => quote!(::core::option::Option::Some(#value)),
+    if let Some(skip) = &words.skip {
+        quote!(crate::model::json::unless(#skip(#value), #value))
+    } else {
+        quote!(::core::option::Option::Some(#value))
     }
 }
 

@@ -228,10 +228,10 @@ impl<T: FromJson> FromJson for Vec<T> {
     }
 }
 
-fn read_list(
-    value: &Value,
-    read: &mut dyn FnMut(&Value) -> Result<(), Mismatch>,
-) -> Result<(), Mismatch> {
+/// Reads one element of a list.
+type ReadItem<'r> = dyn FnMut(&Value) -> Result<(), Mismatch> + 'r;
+
+fn read_list(value: &Value, read: &mut ReadItem<'_>) -> Result<(), Mismatch> {
     for (at, value) in list(value)?.iter().enumerate() {
         read(value).map_err(|error| error.at(at))?;
     }

@@ -34,9 +34,7 @@ pub(crate) fn write_members(
             out.push(',');
         }
         if *member != Member::Flat {
-            text(out, name);
-            out.push(':');
-            value.write(out);
+            write_member(out, name, *value);
             continue;
         }
         // The members of an object of its own, without its braces.
@@ -46,6 +44,12 @@ pub(crate) fn write_members(
         }
     }
     out.push('}');
+}
+
+fn write_member(out: &mut String, name: &str, value: &dyn ToJson) {
+    text(out, name);
+    out.push(':');
+    value.write(out);
 }
 
 /// `value`, unless it is to be left out.
@@ -59,9 +63,7 @@ pub(crate) fn unless(
 /// Writes a variant that holds one value.
 pub(crate) fn write_held(out: &mut String, key: &str, held: &dyn ToJson) {
     out.push('{');
-    text(out, key);
-    out.push(':');
-    held.write(out);
+    write_member(out, key, held);
     out.push('}');
 }
 
