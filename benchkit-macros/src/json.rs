@@ -104,67 +104,64 @@ fn of_newtype() -> Code {
 }
 
 fn of_struct(fields: &[Field]) -> Code {
-    let names = fields.iter().map(|field| &field.name);
-    let read = fields.iter().map(|Field { name, words }| {
-        get(name, &quote!(&mut self.#name), words)
-    });
-    let write = fields
+    let names: Vec<&Ident> = fields.iter().map(|field| &field.name).collect();
+    let members = members(fields);
+    let values = fields
         .iter()
-        .map(|Field { name, words }| add(name, &quote!(&self.#name), words));
+        .map(|Field { name, words }| value_of(&quote!(&self.#name), words));
     Code {
         blank: quote!(
             Self { #(#names: crate::model::json::FromJson::blank()),* }
         ),
-        read: quote! {
-            let mut fields = crate::model::json::Fields::of(value, "")?;
-            #(#read)*
-            fields.end()
-        },
-        write: quote! {
-            let mut object = crate::model::json::Object::new(out);
-            #(#write)*
-            object.end();
-        },
+        read: quote!(crate::model::json::read_members(
+            value, "", #members, &mut [#(&mut self.#names),*],
+        )),
+        write: quote!(crate::model::json::write_members(
+            out, #members, &[#(#values),*],
+        )),
     }
 }
 
-fn get(name: &Ident, slot: &TokenStream, words: &Words) -> TokenStream {
-    let key = key(name);
-    if words.flatten {
-        quote!(fields.get_flat(#slot);)
-    } else if words.default {
-        quote!(fields.get_or_default(#key, #slot);)
+/// The table of `fields`: their names, and how each is read.
+fn members(fields: &[Field]) -> TokenStream {
+    let members = fields.iter().map(|Field { name, words }| {
+        let key = key(name);
+        if words.flatten {
+            quote!(("", crate::model::json::Member::Flat))
+        } else if words.default {
+            quote!((#key, crate::model::json::Member::MayLack))
+        } else {
+            quote!((#key, crate::model::json::Member::Needed))
+        }
+    });
+    quote!(&[#(#members),*])
+}
+
+/// The value that is written, if it is not left out.
+fn value_of(value: &TokenStream, words: &Words) -> TokenStream {
+    if let Some(skip) = &words.skip {
+        quote!(crate::model::json::unless(#skip(#value), #value))
     } else {
-        quote!(fields.get(#key, #slot);)
+        quote!(::core::option::Option::Some(#value))
     }
-}
-
-fn add(name: &Ident, value: &TokenStream, words: &Words) -> TokenStream {
-    let key = key(name);
-    if words.flatten {
-        return quote!(object.add_flat(#value););
-    }
-    let add = quote!(object.add(#key, #value););
-    let Some(skip) = &words.skip else { return add };
-    quote!(if !#skip(#value) { #add })
 }
 
 fn of_enum(variants: &[Variant]) -> Code {
-    let known: Vec<&str> = variants.iter().map(|v| v.key.as_str()).collect();
-    let known = known.join(", ");
+    let keys = variants.iter().map(|variant| &variant.key);
     let blank = variants.first().map(blank_variant);
+    let blanks = variants.iter().enumerate().map(|(at, variant)| {
+        let blank = blank_variant(variant);
+        let is_last = at + 1 == variants.len();
+        if is_last { quote!(_ => #blank,) } else { quote!(#at => #blank,) }
+    });
     let read = variants.iter().map(read_variant);
     let write = variants.iter().map(write_variant);
     Code {
         blank: quote!(#blank),
         read: quote! {
-            let (name, value) = crate::model::json::tagged(value)?;
-            match name {
-                #(#read)*
-                _ => ::core::result::Result::Err(
-                    crate::model::json::Mismatch::variant(#known)
-                ),
-            }
+            let (at, value) = crate::model::json::tagged(value, &[#(#keys),*])?;
+            *self = match at { #(#blanks)* };
+            match self { #(#read)* }
         },
         write: quote!(match self { #(#write)* }),
     }
@@ -187,70 +184,52 @@ fn blank_variant(Variant { name, shape, .. }: &Variant) -> TokenStream {
     }
 }
 
-/// The arm that makes `self` this variant, blank, and reads into it.
-fn read_variant(variant: &Variant) -> TokenStream {
-    let Variant { name, key, shape } = variant;
-    let blank = blank_variant(variant);
-    let read = match shape {
-        Shape::Unit => quote!(),
+/// The arm that reads into this variant, which is blank.
+fn read_variant(Variant { name, key, shape }: &Variant) -> TokenStream {
+    match shape {
+        Shape::Unit => quote!(Self::#name => ::core::result::Result::Ok(()),),
         Shape::Newtype => quote! {
-            if let Self::#name(held) = self {
-                return crate::model::json::FromJson::read(held, value)
-                    .map_err(|error| error.inside(#key));
+            Self::#name(held) => {
+                crate::model::json::read_held(value, #key, held)
             }
         },
         Shape::Fields(fields) => {
-            let names = fields.iter().map(|field| &field.name);
-            let read = fields
-                .iter()
-                .map(|Field { name, words }| get(name, &quote!(#name), words));
+            let names: Vec<_> =
+                fields.iter().map(|field| &field.name).collect();
+            let members = members(fields);
             quote! {
-                if let Self::#name { #(#names),* } = self {
-                    let mut fields =
-                        crate::model::json::Fields::of(value, #key)?;
-                    #(#read)*
-                    return fields.end();
+                Self::#name { #(#names),* } => {
+                    crate::model::json::read_members(
+                        value, #key, #members, &mut [#(#names),*],
+                    )
                 }
             }
-        }
-    };
-    quote! {
-        #key => {
-            *self = #blank;
-            #read
-            ::core::result::Result::Ok(())
         }
     }
 }
 
-fn write_variant(variant: &Variant) -> TokenStream {
-    let Variant { name, key, shape } = variant;
+fn write_variant(Variant { name, key, shape }: &Variant) -> TokenStream {
     match shape {
         Shape::Unit => {
             quote!(Self::#name => crate::model::json::text(out, #key),)
         }
         Shape::Newtype => quote! {
-            Self::#name(held) => crate::model::json::variant(
-                out,
-                #key,
-                &mut |out| crate::model::json::ToJson::write(held, out),
-            ),
+            Self::#name(held) => {
+                crate::model::json::write_held(out, #key, held);
+            }
         },
         Shape::Fields(fields) => {
             let names = fields.iter().map(|field| &field.name);
-            let write = fields
+            let members = members(fields);
+            let values = fields
                 .iter()
-                .map(|Field { name, words }| add(name, &quote!(#name), words));
+                .map(|Field { name, words }| value_of(&quote!(#name), words));
             quote! {
-                Self::#name { #(#names),* } => crate::model::json::variant(
-                    out,
-                    #key,
-                    &mut |out| {
-                        let mut object = crate::model::json::Object::new(out);
-                        #(#write)*
-                        object.end();
-                    },
-                ),
+                Self::#name { #(#names),* } => {
+                    crate::model::json::write_variant(
+                        out, #key, #members, &[#(#values),*],
+                    );
+                }
             }
         }
     }

@@ -150,17 +150,19 @@ impl Session<'_> {
         if saved.is_some() && !self.arguments.in_process {
             noise::keep(&self.store, &document, &mut progress);
         }
-        let named = self.save_named(&document, &mut progress);
         let saved = saved.as_deref();
-        output::write_all(&document, saved, self.arguments, self.around)
-            .and(named)?;
-        Ok(self.code(&document))
+        let written =
+            output::write_all(&document, saved, self.arguments, self.around);
+        let code = self.code(&document);
+        let named = self.save_named(document, &mut progress);
+        written.and(named)?;
+        Ok(code)
     }
 
     /// `--save-baseline`; an interrupted run does not spoil a whole one.
     fn save_named(
         &self,
-        document: &RunDocument,
+        document: RunDocument,
         progress: &mut Progress<'_>,
     ) -> Result<()> {
         let Some(name) = &self.arguments.baselines.save else {

@@ -38,7 +38,12 @@ impl Keeper {
             Ok(folder) => {
                 document.run.id.clone_from(&folder.id);
                 let mut keeper = Self { folder: Some(folder), trouble: None };
-                let document = Box::new(document.clone());
+                let document = Box::new(RunDocument {
+                    schema_version: document.schema_version.clone(),
+                    run: document.run.clone(),
+                    provenance: document.provenance.clone(),
+                    results: Vec::new(),
+                });
                 let configs = benchmarks
                     .iter()
                     .map(|b| (b.id.clone(), b.config().clone()))

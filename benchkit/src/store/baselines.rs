@@ -36,7 +36,7 @@ impl Store {
     pub fn save_baseline(
         &self,
         name: &str,
-        document: &RunDocument,
+        mut document: RunDocument,
     ) -> Result<Saved> {
         if name.is_empty() {
             return Err(Error::usage("a baseline needs a name"));
@@ -52,7 +52,6 @@ impl Store {
         // below.
         let old = document::read(&path).unwrap_or_default();
         let mut saved = Saved { path, kept: 0, replaced: None };
-        let mut document = document.clone();
         if let Some(old) = old {
             if document.results.is_empty() {
                 saved.kept = old.results.len();

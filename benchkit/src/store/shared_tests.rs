@@ -71,7 +71,7 @@ fn use_store(store: &Store, runs: usize) {
         let run = begun(store, "s", STARTED);
         let written = document("s", &run.id);
         run.finish(&written).expect("writable");
-        store.save_baseline("b", &written).expect("writable");
+        store.save_baseline("b", written).expect("writable");
         let found = store.load_baseline("b", "s").expect("never torn");
         assert!(found.is_some());
     }

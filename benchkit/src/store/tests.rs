@@ -220,7 +220,7 @@ fn baselines_with_weird_names_are_distinct() {
     let mut expected: Vec<String> = names::tests::weird();
     for name in &expected {
         for suite in ["s", "../s", "S.T"] {
-            let saved = store.save_baseline(name, &document(suite, name));
+            let saved = store.save_baseline(name, document(suite, name));
             let path = saved.expect("writable").path;
             assert!(path.starts_with(scratch.0.join("benchkit/baselines")));
         }
@@ -236,7 +236,7 @@ fn baselines_with_weird_names_are_distinct() {
     }
     expected.sort_unstable();
     assert_eq!(store.baselines().expect("readable"), expected);
-    let nameless = store.save_baseline("", &document("s", ""));
+    let nameless = store.save_baseline("", document("s", ""));
     assert_eq!(nameless.expect_err("no name").kind(), ErrorKind::Usage);
 }
 
@@ -261,7 +261,7 @@ fn unknown_fields_and_older_versions_are_read() {
     let scratch = Scratch::new();
     let store = scratch.store();
     let path =
-        store.save_baseline("b", &document("s", "1")).expect("writable").path;
+        store.save_baseline("b", document("s", "1")).expect("writable").path;
     let text = fs::read_to_string(&path).expect("readable");
     for version in ["1.99", "0.7"] {
         let changed = text.replacen(SCHEMA_VERSION, version, 1).replacen(
@@ -272,7 +272,7 @@ fn unknown_fields_and_older_versions_are_read() {
         overwrite(&path, &changed);
         let found = store.load_baseline("b", "s").expect("readable");
         assert_eq!(found.expect("there").schema_version, version);
-        store.save_baseline("b", &document("s", "2")).expect("writable");
+        store.save_baseline("b", document("s", "2")).expect("writable");
     }
 }
 
@@ -281,11 +281,11 @@ fn a_newer_major_version_is_neither_read_nor_replaced() {
     let scratch = Scratch::new();
     let store = scratch.store();
     let path =
-        store.save_baseline("b", &document("s", "1")).expect("writable").path;
+        store.save_baseline("b", document("s", "1")).expect("writable").path;
     let newer = r#"{"schema_version":"2.0","what":"ever"}"#;
     overwrite(&path, newer);
     let read = store.load_baseline("b", "s").expect_err("newer");
-    let written = store.save_baseline("b", &document("s", "2"));
+    let written = store.save_baseline("b", document("s", "2"));
     for error in [read, written.expect_err("newer")] {
         let text = error.to_string();
         assert!(text.contains(&path.display().to_string()), "{text}");
@@ -306,14 +306,14 @@ fn a_document_that_is_none_names_its_file() {
     let scratch = Scratch::new();
     let store = scratch.store();
     let path =
-        store.save_baseline("b", &document("s", "1")).expect("writable").path;
+        store.save_baseline("b", document("s", "1")).expect("writable").path;
     for garbage in ["", "{", "[]", "{\"schema_version\":\"one\"}"] {
         overwrite(&path, garbage);
         let error = store.load_baseline("b", "s").expect_err("garbage");
         let text = error.to_string();
         assert!(text.contains(&path.display().to_string()), "{text}");
         assert!(text.contains("save it anew"), "{text}");
-        store.save_baseline("b", &document("s", "2")).expect("anew");
+        store.save_baseline("b", document("s", "2")).expect("anew");
         store.load_baseline("b", "s").expect("readable");
     }
 }
@@ -326,7 +326,7 @@ fn an_unwritable_folder_is_named() {
     let store = Store::open(file.join("below"));
     let begun = store.begin_run("s", STARTED).map(|run| run.id);
     let saved = store
-        .save_baseline("b", &document("s", "1"))
+        .save_baseline("b", document("s", "1"))
         .map(|saved| saved.path.display().to_string());
     for error in [begun.expect_err("no folder"), saved.expect_err("no folder")]
     {
@@ -357,11 +357,11 @@ fn a_failed_write_leaves_the_old_file_and_no_rubbish() {
     let scratch = Scratch::new();
     let store = scratch.store();
     let path =
-        store.save_baseline("b", &document("s", "1")).expect("writable").path;
+        store.save_baseline("b", document("s", "1")).expect("writable").path;
     // A folder in the place of the document: the rename must fail.
     fs::remove_file(&path).expect("writable");
     fs::create_dir_all(path.join("x")).expect("writable");
-    store.save_baseline("b", &document("s", "2")).expect_err("a folder");
+    store.save_baseline("b", document("s", "2")).expect_err("a folder");
     let left = fs::read_dir(path.parent().expect("has one")).expect("readable");
     assert_eq!(left.count(), 1);
 }
@@ -403,23 +403,23 @@ fn a_baseline_keeps_what_the_new_run_did_not_measure() {
     let store = scratch.store();
     let (well, failed) = (Status::Measured, Status::Failed);
     let first = measured("1", &[("a", well), ("b", well), ("c", failed)]);
-    store.save_baseline("b", &first).expect("writable");
+    store.save_baseline("b", first).expect("writable");
     let second = measured("2", &[("a", failed), ("b", well), ("d", well)]);
-    let saved = store.save_baseline("b", &second).expect("writable");
+    let saved = store.save_baseline("b", second).expect("writable");
     assert_eq!((saved.kept, &saved.replaced), (2, &None));
     let expected = [("a", "1"), ("b", "2"), ("c", "1"), ("d", "2")]
         .map(|(id, run)| (id.to_owned(), run.to_owned()));
     assert_eq!(origins(&store), expected);
-    let nothing = store.save_baseline("b", &measured("3", &[]));
+    let nothing = store.save_baseline("b", measured("3", &[]));
     assert_eq!(nothing.expect("untouched").kept, 4);
     assert_eq!(origins(&store), expected);
 
     let mut elsewhere = measured("4", &[("a", well)]);
     elsewhere.provenance.sut.host.fingerprint = "other".to_owned();
-    let saved = store.save_baseline("b", &elsewhere).expect("writable");
+    let saved = store.save_baseline("b", elsewhere.clone()).expect("writable");
     assert!(saved.replaced.is_some_and(|why| why.contains("another host")));
     assert_eq!(origins(&store), [("a".to_owned(), "4".to_owned())]);
     elsewhere.provenance.sut.toolchain.debug_assertions = true;
-    let saved = store.save_baseline("b", &elsewhere).expect("writable");
+    let saved = store.save_baseline("b", elsewhere).expect("writable");
     assert!(saved.replaced.is_some_and(|why| why.contains("without debug")));
 }

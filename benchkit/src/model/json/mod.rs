@@ -12,7 +12,23 @@ mod read;
 mod tests;
 mod write;
 
-pub(crate) use read::{Fields, tagged};
 pub use read::{FromJson, Mismatch, from_json};
-pub(crate) use write::{Object, text, variant};
+pub(crate) use read::{read_held, read_members, tagged};
 pub use write::{ToJson, to_json};
+pub(crate) use write::{
+    text, unless, write_held, write_members, write_variant,
+};
+
+/// How a member of an object is read; written are all alike, but `Flat`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Member {
+    /// Only an `Option` may lack it.
+    Needed,
+    /// Where it is missing, what is read into stays blank.
+    MayLack,
+    /// Not one member: those of an object, beside the others.
+    Flat,
+}
+
+/// The members of an object in the order of the type's fields.
+pub(crate) type Members = [(&'static str, Member)];

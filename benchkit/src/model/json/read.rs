@@ -1,14 +1,14 @@
 //! Values of JSON as the types.
 
+use super::{Member, Members};
 use crate::unit::Nanos;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::{error, fmt};
 
 /// What can be read from JSON.
 ///
-/// A value is read into one that is there already, not returned: so each
-/// member of an object costs the build one call, and no copy of the code
-/// that handles its failure.
+/// A value is read into one that is there already, not returned: so a member
+/// of an object costs the build one line of a table, and no code of its own.
 pub trait FromJson {
     /// A value to read into: nothing, zero, or the first variant.
     fn blank() -> Self
@@ -35,34 +35,39 @@ pub fn from_json<T: FromJson>(text: &str) -> Result<T, Mismatch> {
 }
 
 fn read_into(slot: &mut dyn FromJson, text: &str) -> Result<(), Mismatch> {
-    let value: Value = serde_json::from_str(text)
+    // Through `FromStr`, which `serde_json` has compiled already.
+    let value: Value = text
+        .parse()
         .map_err(|error| Mismatch::new(format!("this is no JSON: {error}")))?;
     slot.read(&value)
 }
 
 /// A value of another form than the type's: where, and what was expected.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Mismatch {
+pub struct Mismatch(Box<Expected>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct Expected {
     place: String,
     what: String,
 }
 
 impl Mismatch {
     fn new(what: String) -> Self {
-        Self { place: String::new(), what }
+        Self(Box::new(Expected { place: String::new(), what }))
     }
 
     fn expected(what: &str) -> Self {
         Self::new(format!("expected {what}"))
     }
 
-    /// The same, in the member `name` of an object.
+    /// The same, in the member or the variant `name`; in none where it is "".
     fn within(mut self, name: &str) -> Self {
-        let dot = match self.place.chars().next() {
-            None | Some('[') => "",
-            Some(_) => ".",
-        };
-        self.place = format!("{name}{dot}{}", self.place);
+        let place = &mut self.0.place;
+        if !place.is_empty() && !place.starts_with('[') && !name.is_empty() {
+            place.insert(0, '.');
+        }
+        place.insert_str(0, name);
         self
     }
 
@@ -74,10 +79,11 @@ impl Mismatch {
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.place.is_empty() {
-            f.write_str(&self.what)
+        let Expected { place, what } = &*self.0;
+        if place.is_empty() {
+            f.write_str(what)
         } else {
-            write!(f, "{}: {}", self.place, self.what)
+            write!(f, "{place}: {what}")
         }
     }
 }
@@ -90,91 +96,59 @@ impl fmt::Debug for Mismatch {
 
 impl error::Error for Mismatch {}
 
-/// The members of an object that is read, up to the first mismatch.
-pub(crate) struct Fields<'a> {
-    whole: &'a Value,
-    members: &'a Map<String, Value>,
-    /// The variant that the object belongs to, or "".
-    variant: &'static str,
-    done: Result<(), Mismatch>,
+/// Reads the members of an object, which belongs to `variant` or to "", into
+/// `slots`, up to the first mismatch.
+pub(crate) fn read_members(
+    value: &Value,
+    variant: &str,
+    members: &Members,
+    slots: &mut [&mut dyn FromJson],
+) -> Result<(), Mismatch> {
+    let Value::Object(object) = value else {
+        return Err(Mismatch::expected("an object").within(variant));
+    };
+    for ((name, member), slot) in members.iter().zip(slots) {
+        let read = match (member, object.get(*name)) {
+            (Member::Flat, _) => slot.read(value),
+            (_, Some(held)) => slot.read(held),
+            (Member::MayLack, None) => Ok(()),
+            (Member::Needed, None) => slot
+                .read(&Value::Null)
+                .map_err(|_| Mismatch::new("is missing".to_owned())),
+        };
+        read.map_err(|error| error.within(name).within(variant))?;
+    }
+    Ok(())
 }
 
-impl<'a> Fields<'a> {
-    pub(crate) fn of(
-        value: &'a Value,
-        variant: &'static str,
-    ) -> Result<Self, Mismatch> {
-        match value.as_object() {
-            Some(members) => {
-                Ok(Self { whole: value, members, variant, done: Ok(()) })
-            }
-            None => Err(Mismatch::expected("an object").inside(variant)),
-        }
-    }
-
-    /// Reads the member `name`, which only an `Option` may lack.
-    pub(crate) fn get(&mut self, name: &str, slot: &mut dyn FromJson) {
-        if self.members.contains_key(name) {
-            self.get_or_default(name, slot);
-        } else if self.done.is_ok() && slot.read(&Value::Null).is_err() {
-            self.fail(name, Mismatch::new("is missing".to_owned()));
-        }
-    }
-
-    /// Reads the member `name`; where it is missing, `slot` stays blank.
-    pub(crate) fn get_or_default(
-        &mut self,
-        name: &str,
-        slot: &mut dyn FromJson,
-    ) {
-        if self.done.is_ok()
-            && let Some(value) = self.members.get(name)
-            && let Err(error) = slot.read(value)
-        {
-            self.fail(name, error);
-        }
-    }
-
-    /// Reads members that stand beside the others as an object of their own.
-    pub(crate) fn get_flat(&mut self, slot: &mut dyn FromJson) {
-        if self.done.is_ok()
-            && let Err(error) = slot.read(self.whole)
-        {
-            self.done = Err(error.inside(self.variant));
-        }
-    }
-
-    fn fail(&mut self, name: &str, error: Mismatch) {
-        self.done = Err(error.within(name).inside(self.variant));
-    }
-
-    /// The first mismatch.
-    pub(crate) fn end(self) -> Result<(), Mismatch> {
-        self.done
-    }
+/// Reads what `variant` holds.
+pub(crate) fn read_held(
+    value: &Value,
+    variant: &str,
+    held: &mut dyn FromJson,
+) -> Result<(), Mismatch> {
+    held.read(value).map_err(|error| error.within(variant))
 }
 
-impl Mismatch {
-    /// The same, in a variant; in none where it is "".
-    pub(crate) fn inside(self, variant: &str) -> Self {
-        if variant.is_empty() { self } else { self.within(variant) }
-    }
-
-    /// A variant that is none of `known`.
-    pub(crate) fn variant(known: &str) -> Self {
-        Self::expected(&format!("one of {known}"))
-    }
-}
-
-/// The name of a variant and what it holds, null for nothing.
-pub(crate) fn tagged(value: &Value) -> Result<(&str, &Value), Mismatch> {
-    match value {
-        Value::String(name) => Ok((name, &Value::Null)),
+/// Which of the variants `known` a value is, and what it holds, null for
+/// nothing.
+pub(crate) fn tagged<'a>(
+    value: &'a Value,
+    known: &[&str],
+) -> Result<(usize, &'a Value), Mismatch> {
+    let (name, held) = match value {
+        Value::String(name) => (name, &Value::Null),
         Value::Object(members) if members.len() == 1 => {
             let only = members.iter().next();
-            Ok(only.map_or(("", &Value::Null), |(name, held)| (name, held)))
+            only.ok_or_else(|| Mismatch::expected("a variant"))?
         }
-        _ => Err(Mismatch::expected("a variant")),
+        _ => return Err(Mismatch::expected("a variant")),
+    };
+    match known.iter().position(|known| known == name) {
+        Some(at) => Ok((at, held)),
+        None => {
+            Err(Mismatch::expected(&format!("one of {}", known.join(", "))))
+        }
     }
 }
 
@@ -245,13 +219,23 @@ impl<T: FromJson> FromJson for Vec<T> {
 
     fn read(&mut self, value: &Value) -> Result<(), Mismatch> {
         self.clear();
-        for (at, value) in list(value)?.iter().enumerate() {
+        read_list(value, &mut |value| {
             let mut item = T::blank();
-            item.read(value).map_err(|error| error.at(at))?;
+            let read = item.read(value);
             self.push(item);
-        }
-        Ok(())
+            read
+        })
     }
+}
+
+/// Reads one element of a list.
+type ReadItem<'r> = dyn FnMut(&Value) -> Result<(), Mismatch> + 'r;
+
+fn read_list(value: &Value, read: &mut ReadItem<'_>) -> Result<(), Mismatch> {
+    for (at, value) in list(value)?.iter().enumerate() {
+        read(value).map_err(|error| error.at(at))?;
+    }
+    Ok(())
 }
 
 impl<A: FromJson, B: FromJson> FromJson for (A, B) {

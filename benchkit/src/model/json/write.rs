@@ -1,5 +1,6 @@
 //! The types as JSON.
 
+use super::{Member, Members};
 use crate::unit::Nanos;
 use serde_json::Number;
 use std::fmt::{Display, Write as _};
@@ -18,54 +19,65 @@ pub fn to_json(value: &dyn ToJson) -> String {
     out
 }
 
-/// An object that is written: begun with its first member, closed by `end`.
-pub(crate) struct Object<'a> {
-    out: &'a mut String,
-    before: char,
-}
-
-impl<'a> Object<'a> {
-    pub(crate) fn new(out: &'a mut String) -> Self {
-        Self { out, before: '{' }
-    }
-
-    pub(crate) fn add(&mut self, name: &str, value: &dyn ToJson) {
-        self.out.push(self.before);
-        self.before = ',';
-        text(self.out, name);
-        self.out.push(':');
-        value.write(self.out);
-    }
-
-    /// Adds the members of `value`, an object, beside the others.
-    pub(crate) fn add_flat(&mut self, value: &dyn ToJson) {
-        let own = to_json(value);
-        let members = own.trim_start_matches('{');
-        if members != "}" {
-            self.out.push(self.before);
-            self.before = ',';
-            self.out.push_str(&members[..members.len() - 1]);
-        }
-    }
-
-    pub(crate) fn end(self) {
-        if self.before == '{' {
-            self.out.push('{');
-        }
-        self.out.push('}');
-    }
-}
-
-/// A variant that holds what `write` writes.
-pub(crate) fn variant(
+/// Writes the object with the members `values`, without those that are `None`.
+pub(crate) fn write_members(
     out: &mut String,
-    name: &str,
-    write: &mut dyn FnMut(&mut String),
+    members: &Members,
+    values: &[Option<&dyn ToJson>],
 ) {
     out.push('{');
+    let begin = out.len();
+    for ((name, member), value) in members.iter().zip(values) {
+        let Some(value) = value else { continue };
+        let before = out.len();
+        if before > begin {
+            out.push(',');
+        }
+        if *member != Member::Flat {
+            write_member(out, name, *value);
+            continue;
+        }
+        // The members of an object of its own, without its braces.
+        match to_json(*value).as_str() {
+            "{}" => out.truncate(before),
+            own => out.push_str(&own[1..own.len() - 1]),
+        }
+    }
+    out.push('}');
+}
+
+fn write_member(out: &mut String, name: &str, value: &dyn ToJson) {
     text(out, name);
     out.push(':');
-    write(out);
+    value.write(out);
+}
+
+/// `value`, unless it is to be left out.
+pub(crate) fn unless(
+    left_out: bool,
+    value: &dyn ToJson,
+) -> Option<&dyn ToJson> {
+    if left_out { None } else { Some(value) }
+}
+
+/// Writes a variant that holds one value.
+pub(crate) fn write_held(out: &mut String, key: &str, held: &dyn ToJson) {
+    out.push('{');
+    write_member(out, key, held);
+    out.push('}');
+}
+
+/// Writes a variant that has fields.
+pub(crate) fn write_variant(
+    out: &mut String,
+    key: &str,
+    members: &Members,
+    values: &[Option<&dyn ToJson>],
+) {
+    out.push('{');
+    text(out, key);
+    out.push(':');
+    write_members(out, members, values);
     out.push('}');
 }
 
@@ -148,15 +160,23 @@ impl<T: ToJson> ToJson for Box<T> {
 
 impl<T: ToJson> ToJson for Vec<T> {
     fn write(&self, out: &mut String) {
-        out.push('[');
-        for (at, item) in self.iter().enumerate() {
-            if at > 0 {
-                out.push(',');
-            }
-            item.write(out);
-        }
-        out.push(']');
+        write_list(out, self.len(), &|at| &self[at]);
     }
+}
+
+fn write_list<'a>(
+    out: &mut String,
+    len: usize,
+    item: &dyn Fn(usize) -> &'a dyn ToJson,
+) {
+    out.push('[');
+    for at in 0..len {
+        if at > 0 {
+            out.push(',');
+        }
+        item(at).write(out);
+    }
+    out.push(']');
 }
 
 impl<A: ToJson, B: ToJson> ToJson for (A, B) {
