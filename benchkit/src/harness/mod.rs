@@ -34,6 +34,8 @@ mod toml;
 mod worker;
 
 pub use entry::main;
+#[cfg(unix)]
+pub use process::Worker;
 pub use target::Target;
 
 /// Exit codes of a bench binary.

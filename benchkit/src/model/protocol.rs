@@ -23,6 +23,22 @@ pub enum Request {
         /// Time that this launch may spend on trials and latency.
         time_ns: u64,
     },
+    /// Make this benchmark ready and warm, say so, then take turns.
+    Pair {
+        /// Version of the messages that the harness speaks.
+        protocol: u32,
+        /// Which benchmark; it is measured as its attribute says.
+        id: BenchmarkId,
+        /// Warm-up ends after so long, steady or not.
+        warmup_ns: u64,
+    },
+    /// One turn: an untimed lead-in trial, then timed ones.
+    Turn {
+        /// Iterations a trial.
+        iterations: u64,
+        /// Timed trials.
+        trials: u64,
+    },
 }
 
 /// What a worker answers.
@@ -36,6 +52,24 @@ pub enum Reply {
         protocol: u32,
         /// The worker's benchkit.
         library: String,
+        /// Whether it takes turns with another worker ([`Request::Pair`]).
+        #[serde(default)]
+        turns: bool,
+    },
+    /// The benchmark is warm: turns can begin.
+    Ready {
+        /// What an iteration takes, in nanoseconds.
+        cost_ns: f64,
+        /// How long a trial should be, in nanoseconds.
+        trial_ns: u64,
+        /// Iterations a trial, where they are fixed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        iterations: Option<u64>,
+    },
+    /// A turn is over.
+    Turn {
+        /// Its trials, in nanoseconds an iteration; nothing is clamped.
+        trials: Vec<f64>,
     },
     /// The launch is over.
     Done {

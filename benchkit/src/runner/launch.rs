@@ -12,6 +12,7 @@ use crate::{
         once::nothing_measured,
         sampler::{Record, Sampler},
         stopwatch::Stopwatch,
+        turns::Conductor,
     },
     stats,
     unit::Nanos,
@@ -42,7 +43,22 @@ pub fn measure(
     plan: &Plan,
     body: &(dyn Fn(&mut Bencher<'_>) + Sync),
 ) -> LaunchOutcome {
-    match try_measure(host, plan, body) {
+    outcome(try_measure(host, plan, None, body))
+}
+
+/// Makes `body` warm on `host` and takes turns as `conductor` says; what
+/// it took is told to the conductor turn by turn, and in the outcome.
+pub fn conducted(
+    host: &dyn Host,
+    plan: &Plan,
+    conductor: &dyn Conductor,
+    body: &(dyn Fn(&mut Bencher<'_>) + Sync),
+) -> LaunchOutcome {
+    outcome(try_measure(host, plan, Some(conductor), body))
+}
+
+fn outcome(measured: Result<Launch, Failure>) -> LaunchOutcome {
+    match measured {
         Ok(launch) => LaunchOutcome::Measured(Box::new(launch)),
         Err(failure) => LaunchOutcome::Failed(failure),
     }
@@ -51,15 +67,16 @@ pub fn measure(
 fn try_measure(
     host: &dyn Host,
     plan: &Plan,
+    conductor: Option<&dyn Conductor>,
     body: &(dyn Fn(&mut Bencher<'_>) + Sync),
 ) -> Result<Launch, Failure> {
     let clock = calibration::clock_facts(host, plan.config.trial.as_f64())?;
     let gate = Gate::new(plan.config.threads);
     let stopwatch = Stopwatch { host, gate: &gate, clock };
     let records = if plan.config.threads == 1 {
-        vec![on_this_thread(stopwatch, plan, body, true)]
+        vec![on_this_thread(stopwatch, plan, conductor, body, true)]
     } else {
-        on_threads(stopwatch, plan, body)
+        on_threads(stopwatch, plan, conductor, body)
     };
     assemble(records, stopwatch)
 }
@@ -67,13 +84,14 @@ fn try_measure(
 fn on_threads(
     stopwatch: Stopwatch<'_>,
     plan: &Plan,
+    conductor: Option<&dyn Conductor>,
     body: &(dyn Fn(&mut Bencher<'_>) + Sync),
 ) -> Vec<Result<Record, Failure>> {
     thread::scope(|scope| {
         let handles: Vec<_> = (0..plan.config.threads)
             .map(|at| {
                 scope.spawn(move || {
-                    on_this_thread(stopwatch, plan, body, at == 0)
+                    on_this_thread(stopwatch, plan, conductor, body, at == 0)
                 })
             })
             .collect();
@@ -87,10 +105,11 @@ fn on_threads(
 fn on_this_thread(
     stopwatch: Stopwatch<'_>,
     plan: &Plan,
+    conductor: Option<&dyn Conductor>,
     body: &(dyn Fn(&mut Bencher<'_>) + Sync),
     leader: bool,
 ) -> Result<Record, Failure> {
-    let mut sampler = Sampler::new(stopwatch, plan, leader);
+    let mut sampler = Sampler::new(stopwatch, plan, leader, conductor);
     let ended = catch(|| body(&mut Bencher::new(&mut sampler)));
     let record = sampler.into_record();
     let outcome = ended.and_then(|()| match record.failed.clone() {

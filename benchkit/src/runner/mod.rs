@@ -17,7 +17,9 @@ mod sampler;
 mod stopwatch;
 #[cfg(test)]
 mod tests;
+mod turns;
 
 pub use host::Host;
-pub use launch::{Plan, measure};
+pub use launch::{Plan, conducted, measure};
 pub use once::run_once;
+pub use turns::{Conductor, Turn};

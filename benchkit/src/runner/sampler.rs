@@ -8,7 +8,7 @@ use crate::{
     },
     runner::{
         calibration::iterations_for, latency, launch::Plan,
-        stopwatch::Stopwatch,
+        stopwatch::Stopwatch, turns::Conductor,
     },
     stats::{self, Steady},
     unit::Nanos,
@@ -39,7 +39,10 @@ pub(super) struct Record {
 pub(super) struct Sampler<'h> {
     pub(super) stopwatch: Stopwatch<'h>,
     pub(super) plan: &'h Plan,
-    leader: bool,
+    pub(super) leader: bool,
+    /// Who says whose turn it is, where another launch is lived through
+    /// together.
+    conductor: Option<&'h dyn Conductor>,
     began: u64,
     /// The empty loop is not in the times of a workload's own clock.
     own_clock: bool,
@@ -58,12 +61,14 @@ impl<'h> Sampler<'h> {
         stopwatch: Stopwatch<'h>,
         plan: &'h Plan,
         leader: bool,
+        conductor: Option<&'h dyn Conductor>,
     ) -> Self {
         let began = stopwatch.host.now();
         Self {
             stopwatch,
             plan,
             leader,
+            conductor,
             began,
             own_clock: false,
             record: Record::default(),
@@ -83,7 +88,7 @@ impl<'h> Sampler<'h> {
         self.stopwatch.gate.agree(self.leader, value)
     }
 
-    fn trial(
+    pub(super) fn trial(
         &self,
         routine: &mut dyn Routine,
         length: Length,
@@ -99,6 +104,12 @@ impl<'h> Sampler<'h> {
         let segment = self.prepare_first(routine)?;
         let first = self.stopwatch.first(routine)?;
         self.record.launch.warmup.first_iteration_ns = Some(first.wall_ns);
+        if let Some(conductor) = self.conductor {
+            let length = self.calibrate(routine, first, segment)?;
+            let (length, cost) = self.warm_up(routine, length, start)?;
+            let cost = cost.unwrap_or(first.wall_ns);
+            return self.take_turns(conductor, routine, length, cost);
+        }
         if self.plan.config.once {
             self.record.trials.push(first);
             return Ok(());
@@ -109,7 +120,7 @@ impl<'h> Sampler<'h> {
             return self.keep_cold(routine, first);
         }
         let length = self.calibrate(routine, first, segment)?;
-        let length = self.warm_up(routine, length, start)?;
+        let (length, _) = self.warm_up(routine, length, start)?;
         // Until here it is what one input takes.
         if let Some(bytes) = &mut self.record.launch.batch_bytes {
             let inputs = length.iterations.min(length.segment);
@@ -163,13 +174,14 @@ impl<'h> Sampler<'h> {
         Ok(Length { iterations, segment })
     }
 
-    /// Runs trials until they are steady, then fits their length anew.
+    /// Runs trials until they are steady, then fits their length anew; also
+    /// what an iteration then takes, where there were trials.
     fn warm_up(
         &mut self,
         routine: &mut dyn Routine,
         length: Length,
         start: u64,
-    ) -> Result<Length, Failure> {
+    ) -> Result<(Length, Option<f64>), Failure> {
         let (cap, most) = match self.plan.config.warmup {
             Warmup::Until(cap) => (cap.0, u64::MAX),
             Warmup::Trials(trials) => (u64::MAX, trials),
@@ -193,12 +205,15 @@ impl<'h> Sampler<'h> {
         warmup.trials += facts.trials;
         warmup.steady = steady.is_steady();
         warmup.time = Nanos(self.stopwatch.host.now().saturating_sub(start));
-        if self.plan.config.iterations.is_some() || costs.is_empty() {
-            return Ok(length);
+        if costs.is_empty() {
+            return Ok((length, None));
         }
         let late = costs.split_off(costs.len() / 2);
         let cost = stats::median(&stats::sorted(late));
-        self.fit(cost, length.segment)
+        if self.plan.config.iterations.is_some() {
+            return Ok((length, Some(cost)));
+        }
+        Ok((self.fit(cost, length.segment)?, Some(cost)))
     }
 
     /// Runs trials for the plan's time, and at least a few short ones.

@@ -3,6 +3,7 @@
 mod pipes;
 mod reap;
 mod spawn;
+mod turns;
 
 use crate::{
     clock::Clock,
@@ -16,6 +17,7 @@ use crate::{
 };
 use pipes::Heard;
 use std::{ffi::OsString, io::Write as _, path::PathBuf};
+pub use turns::Worker;
 
 /// Starts a fresh worker for each launch.
 #[derive(Debug)]
@@ -43,7 +45,12 @@ impl Workers {
     ) -> Result<LaunchOutcome, Failure> {
         let deadline = self.clock.now().saturating_add(plan.config.timeout.0);
         let kills = probe::out_of_memory_kills();
-        let (child, mut pipes) = spawn::worker(self, plan)?;
+        let (child, mut pipes) = spawn::worker(&spawn::Start {
+            program: &self.program,
+            name: &self.name,
+            directory: None,
+            pin: plan.config.pin,
+        })?;
         let mut child = reap::Group::new(child);
         let request = Request::Measure {
             protocol: PROTOCOL_VERSION,
@@ -53,10 +60,16 @@ impl Workers {
         };
         // A worker that is gone already shows in what is heard from it.
         drop(writeln!(pipes.requests, "{}", to_json(&request)));
-        let heard = pipes
-            .listen(self.clock, deadline, self.show, &mut || child.has_ended());
+        let mut listen = || {
+            let ended = &mut || child.has_ended();
+            pipes.listen(self.clock, deadline, self.show, ended)
+        };
+        let mut heard = listen();
+        if let Heard::Said(Reply::Hello { .. }) = heard {
+            heard = listen();
+        }
         let patience = match heard {
-            Heard::Outcome(_) | Heard::Closed(_) => reap::PATIENCE,
+            Heard::Said(_) | Heard::Closed(_) => reap::PATIENCE,
             _ => 0,
         };
         let end = child.end(self.clock, patience);
@@ -84,13 +97,19 @@ fn out_of_memory(before: Option<u64>, after: Option<u64>) -> bool {
 /// What was heard and how the process ended, as one outcome.
 fn judge(heard: Heard, end: &reap::End, plan: &Plan) -> LaunchOutcome {
     let failure = match heard {
-        Heard::Outcome(outcome) => match end.failure("after it had measured") {
-            None => return outcome,
-            Some(failure) => match outcome {
-                LaunchOutcome::Failed(_) => return outcome,
-                LaunchOutcome::Measured(_) => failure,
-            },
-        },
+        Heard::Said(Reply::Done { outcome }) => {
+            match end.failure("after it had measured") {
+                None => return outcome,
+                Some(failure) => match outcome {
+                    LaunchOutcome::Failed(_) => return outcome,
+                    LaunchOutcome::Measured(_) => failure,
+                },
+            }
+        }
+        Heard::Said(_) => Failure::new(
+            FailureKind::Protocol,
+            "answered with something that it was not asked for",
+        ),
         Heard::Closed(begun) => end
             .failure("before it had measured")
             .or_else(|| unfinished(&begun))

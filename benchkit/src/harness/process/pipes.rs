@@ -8,7 +8,7 @@
 use crate::{
     clock::Clock,
     harness::{process::reply, signals},
-    model::{LaunchOutcome, PROTOCOL_VERSION, Reply},
+    model::{PROTOCOL_VERSION, Reply},
 };
 use std::{
     io::{self, PipeReader, PipeWriter, Read, Write as _},
@@ -27,8 +27,8 @@ const LOOK_MS: i32 = 100;
 
 /// What a worker said, if anything.
 pub(super) enum Heard {
-    /// Its outcome.
-    Outcome(LaunchOutcome),
+    /// An answer.
+    Said(Reply),
     /// It closed its pipe, or ended, without one; this is what it had begun.
     Closed(Vec<u8>),
     /// Something that is no answer.
@@ -65,7 +65,7 @@ impl Pipes {
         }
     }
 
-    /// Waits for the worker's outcome, draining what it prints meanwhile.
+    /// Waits for the worker's next answer, draining what it prints meanwhile.
     /// `ended` says whether it has: a process that it started may hold the
     /// pipe open.
     pub(super) fn listen(
@@ -82,6 +82,10 @@ impl Pipes {
             }
             if signals::received().is_some() {
                 return Heard::Interrupted;
+            }
+            // Several answers may have come at once.
+            if let Some(heard) = self.understand() {
+                return heard;
             }
             let ready = self.wait(milliseconds(left).min(LOOK_MS));
             self.drain(ready, show);
@@ -109,20 +113,19 @@ impl Pipes {
 
     /// Whole lines of the answer so far; `None` when more must come.
     fn understand(&mut self) -> Option<Heard> {
-        while let Some(end) = self.answer.iter().position(|b| *b == b'\n') {
+        if let Some(end) = self.answer.iter().position(|b| *b == b'\n') {
             let line: Vec<u8> = self.answer.drain(..=end).collect();
             match reply(&line) {
                 Err(what) => return Some(Heard::Garbage(what)),
-                Ok(Reply::Done { outcome }) => {
-                    return Some(Heard::Outcome(outcome));
-                }
-                Ok(Reply::Hello { protocol: PROTOCOL_VERSION, .. }) => {}
-                Ok(Reply::Hello { protocol, library }) => {
+                Ok(Reply::Hello { protocol, library, .. })
+                    if protocol != PROTOCOL_VERSION =>
+                {
                     return Some(Heard::Garbage(format!(
                         "the worker (benchkit {library}) speaks protocol \
                          {protocol}, this harness {PROTOCOL_VERSION}"
                     )));
                 }
+                Ok(reply) => return Some(Heard::Said(reply)),
             }
         }
         (self.answer.len() > LONGEST_ANSWER).then(|| {

@@ -6,31 +6,37 @@
 )]
 
 use crate::{
-    harness::{
-        process::{Workers, pipes::Pipes},
-        worker,
-    },
+    harness::{process::pipes::Pipes, worker},
     model::{Failure, FailureKind},
-    runner::Plan,
 };
 use std::{
+    ffi::OsStr,
     io,
     os::{
         fd::{AsRawFd as _, RawFd},
         unix::process::CommandExt as _,
     },
+    path::Path,
     process::{Child, Command, Stdio},
 };
+
+/// What to start, and how.
+pub(super) struct Start<'a> {
+    pub(super) program: &'a Path,
+    /// What it is called there.
+    pub(super) name: &'a OsStr,
+    /// The working directory; the harness's own where there is none.
+    pub(super) directory: Option<&'a Path>,
+    /// The CPU that it is pinned to.
+    pub(super) pin: Option<usize>,
+}
 
 /// Starts a worker: in a process group of its own, tied to this process's
 /// life, with two inherited pipes beside its standard streams.
 ///
 /// # Errors
 /// When the system refuses; the message says what it said.
-pub(super) fn worker(
-    workers: &Workers,
-    plan: &Plan,
-) -> Result<(Child, Pipes), Failure> {
+pub(super) fn worker(start: &Start<'_>) -> Result<(Child, Pipes), Failure> {
     let refused = |error: io::Error| {
         Failure::new(
             FailureKind::Spawn,
@@ -40,15 +46,18 @@ pub(super) fn worker(
     let (request_reader, requests) = io::pipe().map_err(refused)?;
     let (replies, reply_writer) = io::pipe().map_err(refused)?;
     let (read, write) = (request_reader.as_raw_fd(), reply_writer.as_raw_fd());
-    let mut command = Command::new(&workers.program);
+    let mut command = Command::new(start.program);
     command
-        .arg0(&workers.name)
+        .arg0(start.name)
         .env(worker::VARIABLE, format!("{read},{write}"))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .process_group(0);
-    let pin = plan.config.pin;
+    if let Some(directory) = start.directory {
+        command.current_dir(directory);
+    }
+    let pin = start.pin;
     // SAFETY: the closure runs between fork and exec and only makes
     // async-signal-safe system calls on values that it owns.
     unsafe {

@@ -12,11 +12,12 @@ use crate::{
     },
     model::{
         BenchmarkId, Failure, FailureKind, LaunchOutcome, Mismatch,
-        PROTOCOL_VERSION, Reply, Request, RunConfig, Settings, from_json,
-        to_json,
+        PROTOCOL_VERSION, Reply, Request, RunConfig, Settings, Warmup,
+        from_json, to_json,
     },
-    runner::Plan,
+    runner::{Plan, conducted},
     unit::Nanos,
+    workload::Bencher,
 };
 #[cfg(unix)]
 use std::io::BufReader;
@@ -24,6 +25,9 @@ use std::io::{BufRead, Write};
 
 #[cfg(unix)]
 mod inherited;
+mod partner;
+
+use partner::Partner;
 
 /// Set in a worker's environment to `<descriptor to read>,<to write>`.
 pub(super) const VARIABLE: &str = "BENCHKIT_WORKER";
@@ -59,22 +63,49 @@ pub(super) fn run(_target: &Target, _pipes: &str) -> u8 {
 /// When the pipe breaks or the request cannot be understood.
 pub(super) fn serve(
     target: &Target,
-    input: &mut dyn BufRead,
-    output: &mut dyn Write,
+    input: &mut (dyn BufRead + Send),
+    output: &mut (dyn Write + Send),
 ) -> Result<()> {
     let library = env!("CARGO_PKG_VERSION").to_owned();
-    say(output, &Reply::Hello { protocol: PROTOCOL_VERSION, library })?;
+    let protocol = PROTOCOL_VERSION;
+    say(output, &Reply::Hello { protocol, library, turns: true })?;
+    let outcome = match asked(input)? {
+        Some(Request::Measure { protocol, id, config, time_ns }) => {
+            same(protocol)?;
+            measure(target, &id, *config, Nanos(time_ns))
+        }
+        Some(Request::Pair { protocol, id, warmup_ns }) => {
+            same(protocol)?;
+            take_turns(target, &id, warmup_ns, input, output)
+        }
+        Some(Request::Turn { .. }) => {
+            return Err(Error::format("a turn before there was a pair"));
+        }
+        None => return Err(Error::format("the harness asked for nothing")),
+    };
+    say(output, &Reply::Done { outcome })
+}
+
+/// The harness's next request; `None` where it has none.
+///
+/// # Errors
+/// When the pipe breaks or the request cannot be understood.
+fn asked(input: &mut dyn BufRead) -> Result<Option<Request>> {
     let mut line = String::new();
-    input
+    let read = input
         .read_line(&mut line)
         .map_err(|e| Error::io("reading the harness's request", e))?;
-    let Request::Measure { protocol, id, config, time_ns } =
-        from_json(&line).map_err(|e| strange(&line, e))?;
-    if protocol != PROTOCOL_VERSION {
-        return Err(other_protocol(protocol.into()));
+    if read == 0 {
+        return Ok(None);
     }
-    let outcome = measure(target, &id, *config, Nanos(time_ns));
-    say(output, &Reply::Done { outcome })
+    from_json(&line).map(Some).map_err(|e| strange(&line, e))
+}
+
+fn same(protocol: u32) -> Result<()> {
+    if protocol == PROTOCOL_VERSION {
+        return Ok(());
+    }
+    Err(other_protocol(protocol.into()))
 }
 
 /// What is wrong with a request that cannot be read: its version, where it
@@ -104,14 +135,38 @@ fn measure(
     config: RunConfig,
     time: Nanos,
 ) -> LaunchOutcome {
-    match find(target, id, &config) {
-        Some(found) => in_this_process(&found, config, time),
-        None => LaunchOutcome::Failed(Failure::new(
-            FailureKind::NotFound,
-            "the worker does not know this benchmark: the expression in \
-             `args` must give the same values each time",
-        )),
+    match find(target, id, Some(config.threads)) {
+        Ok(found) => in_this_process(&found, config, time),
+        Err(failure) => LaunchOutcome::Failed(failure),
     }
+}
+
+/// Makes the benchmark warm, by its own settings, and takes turns.
+fn take_turns(
+    target: &Target,
+    id: &BenchmarkId,
+    warmup_ns: u64,
+    input: &mut (dyn BufRead + Send),
+    output: &mut (dyn Write + Send),
+) -> LaunchOutcome {
+    let benchmark = match find(target, id, None) {
+        Ok(found) => found,
+        Err(failure) => return LaunchOutcome::Failed(failure),
+    };
+    let mut config = benchmark.config().clone();
+    if config.once {
+        return LaunchOutcome::Failed(Failure::new(
+            FailureKind::Error,
+            "it runs once, so it has no turns to take",
+        ));
+    }
+    if let Warmup::Until(cap) = config.warmup {
+        config.warmup = Warmup::Until(cap.min(Nanos(warmup_ns)));
+    }
+    let partner = Partner::new(&config, input, output);
+    let time = config.launch_time;
+    let body = |bencher: &mut Bencher<'_>| benchmark.run(bencher);
+    conducted(&Machine::new(), &Plan { config, time }, &partner, &body)
 }
 
 /// The benchmark, by the numbers of threads of its attribute or, where the
@@ -119,12 +174,19 @@ fn measure(
 fn find(
     target: &Target,
     id: &BenchmarkId,
-    config: &RunConfig,
-) -> Option<Benchmark> {
+    threads: Option<usize>,
+) -> std::result::Result<Benchmark, Failure> {
     let find = |overrides| benchmark::find(target.crate_name, id, overrides);
-    find(Settings::default()).or_else(|| {
-        let threads = Some(vec![config.threads]);
+    let found = find(Settings::default()).or_else(|| {
+        let threads = Some(vec![threads?]);
         find(Settings { threads, ..Settings::default() })
+    });
+    found.ok_or_else(|| {
+        Failure::new(
+            FailureKind::NotFound,
+            "the worker does not know this benchmark: the expression in \
+             `args` must give the same values each time",
+        )
     })
 }
 

@@ -359,7 +359,11 @@ fn what_is_written_reads_back_equal() {
         let (id, config) = (BenchmarkId::from("x"), Box::new(source.config()));
         let (protocol, time_ns) = (source.small(), source.whole());
         reads_back(&Request::Measure { protocol, id, config, time_ns });
-        reads_back(&Reply::Hello { protocol, library: source.text() });
+        reads_back(&Reply::Hello {
+            protocol,
+            library: source.text(),
+            turns: source.flag(),
+        });
         let outcome = LaunchOutcome::Failed(source.failure());
         reads_back(&Reply::Done { outcome });
     }
