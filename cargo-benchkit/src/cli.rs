@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::compare;
 use clap::{Args, Parser, Subcommand};
 use std::{ffi::OsString, path::PathBuf};
 
@@ -22,6 +23,12 @@ pub(crate) enum Task {
     Run(Asked),
     /// List the benchmarks of all bench binaries
     List(Asked),
+    /// Compare two builds, their launches taking turns
+    ///
+    /// Exit codes: 0, unless --fail-on asks for 3 (regression) or 5
+    /// (inconclusive); 1 a workload failed, 2 a side could not be had.
+    /// After `--` stand filters, as a bench binary takes them.
+    Compare(Box<compare::Options>),
     /// Print the JSON Schema of `run.json`
     Schema,
 }

@@ -7,6 +7,8 @@
 mod binaries;
 mod cli;
 pub mod codes;
+#[cfg(unix)]
+mod compare;
 mod error;
 mod run;
 mod targets;
@@ -31,6 +33,7 @@ pub fn main(
     let done = match &cli.task {
         Task::Run(asked) => run::all(asked, &[], talk),
         Task::List(asked) => run::all(asked, &["--list"], talk),
+        Task::Compare(options) => compare::run(options, out, talk),
         Task::Schema => schema(out),
     };
     done.unwrap_or_else(|error| {

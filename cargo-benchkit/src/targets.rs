@@ -4,9 +4,9 @@ use crate::{
     cli::Asked,
     error::{Error, Result},
 };
-use cargo_metadata::{MetadataCommand, Package};
+use cargo_metadata::{Metadata, MetadataCommand, Package};
 use serde::Deserialize;
-use std::{collections::BTreeSet, fs};
+use std::{collections::BTreeSet, fs, path::PathBuf};
 
 /// A bench target with `harness = false`: its manifest and its name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +34,23 @@ struct Bench {
 /// # Errors
 /// Where cargo finds no workspace, or a manifest cannot be read.
 pub(crate) fn own_harness(asked: &Asked) -> Result<BTreeSet<Target>> {
+    let metadata = metadata(asked)?;
+    let mut found = BTreeSet::new();
+    for package in &metadata.packages {
+        found.extend(of_package(package)?);
+    }
+    Ok(found)
+}
+
+/// The workspace's target folder.
+///
+/// # Errors
+/// Where cargo finds no workspace.
+pub(crate) fn target_folder(asked: &Asked) -> Result<PathBuf> {
+    Ok(metadata(asked)?.target_directory.into_std_path_buf())
+}
+
+fn metadata(asked: &Asked) -> Result<Metadata> {
     let mut command = MetadataCommand::new();
     let common: Vec<String> = asked
         .common()
@@ -41,14 +58,7 @@ pub(crate) fn own_harness(asked: &Asked) -> Result<BTreeSet<Target>> {
         .map(|word| word.to_string_lossy().into_owned())
         .collect();
     command.no_deps().other_options(common);
-    let metadata = command
-        .exec()
-        .map_err(|e| Error::because("cargo metadata failed", e))?;
-    let mut found = BTreeSet::new();
-    for package in &metadata.packages {
-        found.extend(of_package(package)?);
-    }
-    Ok(found)
+    command.exec().map_err(|e| Error::because("cargo metadata failed", e))
 }
 
 fn of_package(package: &Package) -> Result<Vec<Target>> {

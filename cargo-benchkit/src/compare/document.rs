@@ -1,0 +1,259 @@
+//! Comparisons as JSON, and what they come to.
+
+use super::{
+    rule::{Direction, Judged, Question},
+    suite::Contest,
+};
+use benchkit::{
+    stats::{mad, median, sorted},
+    unit::{duration, percent},
+};
+use serde::Serialize;
+
+/// Version of the document: the major number changes when older readers
+/// would misread it.
+const SCHEMA_VERSION: &str = "1.0";
+
+/// Median absolute deviation / standard deviation of a normal distribution.
+const MAD_TO_SD: f64 = 1.4826;
+
+/// What stands in `--json FILE`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Document {
+    schema_version: &'static str,
+    old: String,
+    new: String,
+    margin: f64,
+    threshold: f64,
+    seed: u64,
+    interrupted: bool,
+    comparisons: Vec<Comparison>,
+    only_old: Vec<String>,
+    only_new: Vec<String>,
+}
+
+/// One benchmark on both sides. What is not known is left out.
+#[derive(Debug, Serialize)]
+struct Comparison {
+    id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old_id: Option<String>,
+    verdict: &'static str,
+    regression: bool,
+    improvement: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ratio: Option<Ratio>,
+    launch_pairs: usize,
+    trial_pairs: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spread_within: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spread_between: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    smallest_detectable: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    launch_pairs_needed: Option<usize>,
+    seconds: f64,
+    findings: Vec<Finding>,
+}
+
+#[derive(Debug, Serialize)]
+struct Ratio {
+    point: f64,
+    lower: f64,
+    upper: f64,
+    confidence: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct Finding {
+    kind: &'static str,
+    severity: &'static str,
+    evidence: String,
+    advice: String,
+}
+
+/// What all comparisons come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Summary {
+    pub(crate) regressions: usize,
+    pub(crate) failed: usize,
+    pub(crate) inconclusive: usize,
+    pub(crate) all: usize,
+    pub(crate) fewest: usize,
+    pub(crate) most: usize,
+    pub(crate) ns: f64,
+    pub(crate) interrupted: bool,
+}
+
+impl Summary {
+    pub(crate) fn of(contests: &[Contest], ns: f64, interrupted: bool) -> Self {
+        let mut summary =
+            Self { ns, interrupted, fewest: usize::MAX, ..Self::default() };
+        for contest in contests {
+            let pairs = contest.pairs.len();
+            summary.all += 1;
+            summary.fewest = summary.fewest.min(pairs);
+            summary.most = summary.most.max(pairs);
+            summary.failed += usize::from(contest.failure.is_some());
+            let judged = contest.judged.as_ref();
+            summary.regressions +=
+                usize::from(judged.is_some_and(|j| j.regression));
+            summary.inconclusive += usize::from(
+                contest.failure.is_none()
+                    && judged
+                        .is_none_or(|j| j.direction == Direction::Inconclusive),
+            );
+        }
+        summary
+    }
+
+    /// "1 regression in 3".
+    pub(crate) fn headline(&self) -> String {
+        let mut parts = vec![match self.regressions {
+            1 => format!("1 regression in {}", self.all),
+            n => format!("{n} regressions in {}", self.all),
+        }];
+        for (count, word) in
+            [(self.failed, "failed"), (self.inconclusive, "inconclusive")]
+        {
+            if count > 0 {
+                parts.push(format!("{count} {word}"));
+            }
+        }
+        if self.interrupted {
+            parts.push("interrupted".to_owned());
+        }
+        parts.join(", ")
+    }
+
+    /// The headline, and what it rests on.
+    pub(crate) fn words(&self) -> String {
+        let fewest = self.fewest.min(self.most);
+        let pairs = if fewest == self.most {
+            format!("{fewest} launch pairs")
+        } else {
+            format!("{fewest}-{} launch pairs", self.most)
+        };
+        let each = if self.all > 1 { " each" } else { "" };
+        format!(
+            "{} · {pairs}{each}, {} · false discovery rate 1 %",
+            self.headline(),
+            duration(self.ns)
+        )
+    }
+}
+
+impl Document {
+    pub(crate) fn new(
+        contests: &[Contest],
+        labels: &[String; 2],
+        only: [&[String]; 2],
+        question: Question,
+        seed: u64,
+        interrupted: bool,
+    ) -> Self {
+        let [old, new] = labels.clone();
+        let [only_old, only_new] = only.map(<[String]>::to_vec);
+        Self {
+            schema_version: SCHEMA_VERSION,
+            old,
+            new,
+            margin: question.margin,
+            threshold: question.threshold,
+            seed,
+            interrupted,
+            comparisons: contests.iter().map(comparison).collect(),
+            only_old,
+            only_new,
+        }
+    }
+}
+
+fn comparison(contest: &Contest) -> Comparison {
+    let [old, new] = &contest.ids;
+    let judged = contest.judged.as_ref();
+    let within = contest.pairs.iter().filter_map(|pair| spread(&pair.turns));
+    let within = sorted(within.collect::<Vec<f64>>());
+    Comparison {
+        id: new.to_string(),
+        old_id: (old != new).then(|| old.to_string()),
+        verdict: judged.map_or("inconclusive", |j| word(j.direction)),
+        regression: judged.is_some_and(|j| j.regression),
+        improvement: judged.is_some_and(|j| j.improvement),
+        ratio: judged.map(ratio),
+        launch_pairs: contest.pairs.len(),
+        trial_pairs: contest.pairs.iter().map(|pair| pair.turns.len()).sum(),
+        spread_within: Some(median(&within)).filter(|s| s.is_finite()),
+        spread_between: spread(&contest.points()),
+        smallest_detectable: judged.map(|j| j.smallest_detectable),
+        launch_pairs_needed: judged.and_then(|j| j.needed),
+        seconds: contest.spent.as_f64() / 1e9,
+        findings: findings(contest),
+    }
+}
+
+fn ratio(judged: &Judged) -> Ratio {
+    Ratio {
+        point: judged.point.exp(),
+        lower: judged.lower.exp(),
+        upper: judged.upper.exp(),
+        confidence: 1.0 - super::rule::DIRECTION,
+    }
+}
+
+fn word(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Slower => "slower",
+        Direction::Faster => "faster",
+        Direction::Trivial => "trivial",
+        Direction::Equivalent => "equivalent",
+        Direction::Inconclusive => "inconclusive",
+    }
+}
+
+/// A standard deviation that outliers do not move; `None` of one value.
+fn spread(values: &[f64]) -> Option<f64> {
+    let values = sorted(values.iter().copied());
+    let spread = MAD_TO_SD * mad(&values);
+    (values.len() > 1 && spread.is_finite()).then_some(spread)
+}
+
+fn findings(contest: &Contest) -> Vec<Finding> {
+    let mut all = Vec::new();
+    if let Some(failed) = &contest.failure {
+        let side = ["old", "new"][failed.side.min(1)];
+        all.push(Finding {
+            kind: "FailedTrials",
+            severity: "error",
+            evidence: format!("the {side} build failed: {}", failed.said()),
+            advice: "run the benchmark alone: cargo bench -- NAME".to_owned(),
+        });
+    } else if contest.judged.is_none() {
+        all.push(Finding {
+            kind: "FewLaunches",
+            severity: "warning",
+            evidence: format!(
+                "{} launch pairs of the 12 that a verdict needs",
+                contest.pairs.len()
+            ),
+            advice: "more time: --budget".to_owned(),
+        });
+    } else if let Some(judged) = &contest.judged
+        && judged.smallest_detectable > 0.05
+    {
+        all.push(Finding {
+            kind: "Unstable",
+            severity: "warning",
+            evidence: format!(
+                "launch pairs lie so far apart that {} is the smallest \
+                 change seen in four tries of five",
+                percent(judged.smallest_detectable)
+            ),
+            advice: "look for what differs between processes: addresses, \
+                     hash seeds, the placement of pages"
+                .to_owned(),
+        });
+    }
+    all
+}

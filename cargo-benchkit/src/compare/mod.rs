@@ -1,0 +1,20 @@
+//! `cargo benchkit compare`: two builds against each other, their launches
+//! alive at the same time and taking turns.
+//!
+//! [`rule`] decides from numbers alone; [`pair`] runs one launch pair,
+//! [`suite`] all of them; [`sources`] finds or builds the two sides;
+//! [`document`], [`text`] and [`markdown`] say what came of it.
+
+mod chance;
+mod command;
+mod document;
+mod markdown;
+mod pair;
+mod rule;
+mod sources;
+mod suite;
+mod text;
+mod words;
+mod worktree;
+
+pub(crate) use command::{Options, run};

@@ -1,0 +1,194 @@
+//! All launch pairs: interleaved over the benchmarks, in rounds up to each
+//! look, until every question is decided or the time is spent.
+
+use super::{
+    chance::Chance,
+    pair::{LaunchPair, Plan, Side, SideFailure},
+    rule::{DIRECTION, Direction, Judged, LOOKS, Question, discoveries, judge},
+};
+use benchkit::{Nanos, model::BenchmarkId};
+
+/// Time for the turns of a launch pair; starting and warming it comes on top.
+const PAIR_TIME: Nanos = Nanos(14_000_000);
+
+/// How much to measure, and what is asked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub(crate) question: Question,
+    /// Time of one comparison, process starts included.
+    pub(crate) budget: Nanos,
+    /// Time of all of them.
+    pub(crate) suite_budget: Option<Nanos>,
+    pub(crate) timeout: Nanos,
+}
+
+/// One benchmark on both sides, and what came of it so far.
+#[derive(Clone, Debug)]
+pub(crate) struct Contest {
+    pub(crate) ids: [BenchmarkId; 2],
+    pub(crate) sides: [Side; 2],
+    pub(crate) pairs: Vec<LaunchPair>,
+    pub(crate) failure: Option<SideFailure>,
+    pub(crate) judged: Option<Judged>,
+    pub(crate) spent: Nanos,
+    /// Looks that its budget has room for; known after its first pair.
+    looks: usize,
+    done: bool,
+}
+
+impl Contest {
+    pub(crate) fn new(ids: [BenchmarkId; 2], sides: [Side; 2]) -> Self {
+        Self {
+            ids,
+            sides,
+            pairs: Vec::new(),
+            failure: None,
+            judged: None,
+            spent: Nanos(0),
+            looks: LOOKS.len(),
+            done: false,
+        }
+    }
+
+    /// ln(new / old) of each launch pair.
+    pub(crate) fn points(&self) -> Vec<f64> {
+        self.pairs.iter().map(|pair| pair.point).collect()
+    }
+
+    /// Whether the budget had no room for the first look.
+    pub(crate) fn too_heavy(&self) -> bool {
+        self.looks == 0
+    }
+}
+
+/// The machine's side of a suite: clock, launch pairs, interruption.
+pub(crate) trait Stage {
+    /// Nanoseconds since an arbitrary start.
+    fn now(&self) -> u64;
+
+    /// Runs a launch pair.
+    fn pair(
+        &mut self,
+        plan: &Plan<'_>,
+        chance: &mut Chance,
+    ) -> Result<LaunchPair, SideFailure>;
+
+    /// The CPU for the next pair, where there is a choice.
+    fn cpu(&mut self, chance: &mut Chance) -> Option<usize>;
+
+    /// Whether somebody wants it to end.
+    fn interrupted(&self) -> bool;
+
+    /// Says how far it is.
+    fn progress(&mut self, done: usize, all: usize);
+}
+
+/// Runs the pairs of all `contests`; they hold what came of it.
+pub(crate) fn run(
+    contests: &mut [Contest],
+    limits: &Limits,
+    chance: &mut Chance,
+    stage: &mut dyn Stage,
+) {
+    let budget = share(limits, contests.len());
+    for (number, look) in LOOKS.into_iter().enumerate() {
+        for have in 0..look {
+            let mut round: Vec<usize> = (0..contests.len())
+                .filter(|at| {
+                    let contest = &contests[*at];
+                    !contest.done && contest.pairs.len() == have
+                })
+                .collect();
+            chance.shuffle(&mut round);
+            for at in round {
+                if stage.interrupted() {
+                    return look_at(contests, limits);
+                }
+                step(&mut contests[at], budget, limits, chance, stage);
+            }
+            let done = contests.iter().filter(|c| c.done).count();
+            stage.progress(done, contests.len());
+        }
+        look_at(contests, limits);
+        for contest in contests.iter_mut() {
+            contest.done |= number + 1 >= contest.looks;
+        }
+    }
+}
+
+/// What each comparison may take.
+fn share(limits: &Limits, count: usize) -> Nanos {
+    let each = limits.suite_budget.map_or(u64::MAX, |all| {
+        all.0 / u64::try_from(count.max(1)).unwrap_or(1)
+    });
+    Nanos(limits.budget.0.min(each))
+}
+
+/// One launch pair of a contest.
+fn step(
+    contest: &mut Contest,
+    budget: Nanos,
+    limits: &Limits,
+    chance: &mut Chance,
+    stage: &mut dyn Stage,
+) {
+    let pin = stage.cpu(chance);
+    let [old, new] = &contest.ids;
+    let plan = Plan {
+        sides: [(&contest.sides[0], old), (&contest.sides[1], new)],
+        timeout: limits.timeout,
+        pin,
+        time: PAIR_TIME,
+    };
+    let start = stage.now();
+    let ran = stage.pair(&plan, chance);
+    let took = stage.now().saturating_sub(start);
+    contest.spent.0 = contest.spent.0.saturating_add(took);
+    match ran {
+        Ok(pair) => contest.pairs.push(pair),
+        Err(failure) => {
+            contest.failure = Some(failure);
+            contest.done = true;
+            return;
+        }
+    }
+    if contest.pairs.len() == 1 {
+        // Decided by the time alone, before any ratio is looked at.
+        let room = budget.0 / took.max(1);
+        let fits = |look: &&usize| **look as u64 <= room;
+        contest.looks = LOOKS.iter().filter(fits).count();
+        contest.done = contest.looks == 0;
+    } else if contest.spent.0 > budget.0.saturating_mul(2) {
+        contest.done = true;
+    }
+}
+
+/// Judges all contests at once: a direction stands only where it is a
+/// discovery among all of them.
+fn look_at(contests: &mut [Contest], limits: &Limits) {
+    for contest in contests.iter_mut().filter(|c| !c.done) {
+        let looks = contest.looks.max(1);
+        contest.judged = judge(&contest.points(), looks, limits.question);
+    }
+    let ps: Vec<f64> = contests
+        .iter()
+        .map(|contest| contest.judged.map_or(1.0, |judged| judged.p))
+        .collect();
+    let found = discoveries(&ps, DIRECTION);
+    for (contest, found) in contests.iter_mut().zip(found) {
+        let Some(judged) = &mut contest.judged else { continue };
+        let certain =
+            matches!(judged.direction, Direction::Slower | Direction::Faster);
+        if certain && !found {
+            judged.direction = Direction::Inconclusive;
+            judged.regression = false;
+            judged.improvement = false;
+            judged.decided = false;
+        }
+        contest.done |= judged.decided;
+    }
+}
+
+#[cfg(test)]
+#[path = "suite_tests.rs"]
+mod tests;

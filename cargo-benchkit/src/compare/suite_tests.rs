@@ -1,0 +1,127 @@
+use super::*;
+use benchkit::model::{Failure, FailureKind};
+use std::path::PathBuf;
+
+/// Launch pairs without processes: the n-th contest's ratio by its id.
+struct Played {
+    now: u64,
+    cost: u64,
+    asked: Vec<String>,
+    stop_after: usize,
+}
+
+impl Stage for Played {
+    fn now(&self) -> u64 {
+        self.now
+    }
+
+    fn pair(
+        &mut self,
+        plan: &Plan<'_>,
+        chance: &mut Chance,
+    ) -> Result<LaunchPair, SideFailure> {
+        self.now += self.cost;
+        let id = plan.sides[1].1.to_string();
+        self.asked.push(id.clone());
+        let scatter = if chance.below(2) == 0 { 1e-4 } else { -1e-4 };
+        let point = match id.as_str() {
+            "s::slow" => 0.03 + scatter,
+            "s::same" => scatter,
+            "s::wild" => scatter * 1e3,
+            _ => {
+                let failure = Failure::new(FailureKind::Panicked, "no");
+                return Err(SideFailure { side: 1, failure });
+            }
+        };
+        Ok(LaunchPair { turns: vec![point], point, cost: [1.0, 1.0] })
+    }
+
+    fn cpu(&mut self, _: &mut Chance) -> Option<usize> {
+        None
+    }
+
+    fn interrupted(&self) -> bool {
+        self.asked.len() >= self.stop_after
+    }
+
+    fn progress(&mut self, _: usize, _: usize) {}
+}
+
+fn side() -> Side {
+    Side {
+        label: String::new(),
+        program: PathBuf::new(),
+        folder: PathBuf::new(),
+    }
+}
+
+fn played(names: &[&str], budget: u64, stop_after: usize) -> Vec<Contest> {
+    let mut contests: Vec<Contest> = names
+        .iter()
+        .map(|name| {
+            let id = BenchmarkId::from(*name);
+            Contest::new([id.clone(), id], [side(), side()])
+        })
+        .collect();
+    let limits = Limits {
+        question: Question { margin: 0.01, threshold: 0.01 },
+        budget: Nanos(budget),
+        suite_budget: None,
+        timeout: Nanos(1),
+    };
+    let mut stage = Played { now: 0, cost: 10, asked: Vec::new(), stop_after };
+    run(&mut contests, &limits, &mut Chance::new(5), &mut stage);
+    contests
+}
+
+fn direction(contest: &Contest) -> Option<Direction> {
+    contest.judged.map(|judged| judged.direction)
+}
+
+#[test]
+fn each_contest_ends_when_it_is_decided() {
+    let names = ["s::slow", "s::same", "s::wild", "s::broken"];
+    let all = played(&names, 10_000, usize::MAX);
+    assert_eq!(direction(&all[0]), Some(Direction::Slower));
+    assert!(all[0].judged.is_some_and(|judged| judged.regression));
+    assert_eq!(direction(&all[1]), Some(Direction::Equivalent));
+    assert_eq!(direction(&all[2]), Some(Direction::Inconclusive));
+    assert!(all[3].failure.is_some());
+    let counts: Vec<usize> = all.iter().map(|c| c.pairs.len()).collect();
+    assert_eq!((counts[0], counts[1], counts[3]), (12, 12, 0));
+    assert_eq!(counts[2], 96, "the budget has room for all looks");
+}
+
+#[test]
+fn a_budget_has_room_for_some_looks_or_none() {
+    let some = played(&["s::wild"], 300, usize::MAX);
+    assert_eq!(some[0].pairs.len(), 24);
+    let none = played(&["s::slow"], 100, usize::MAX);
+    assert_eq!((none[0].pairs.len(), none[0].judged), (1, None));
+    assert!(none[0].too_heavy());
+}
+
+#[test]
+fn an_interruption_keeps_what_there_is() {
+    let some = played(&["s::slow", "s::same"], 10_000, 30);
+    let pairs: usize = some.iter().map(|c| c.pairs.len()).sum();
+    assert!(pairs >= 24, "{pairs}");
+    let early = played(&["s::slow"], 10_000, 5);
+    assert_eq!((early[0].pairs.len(), early[0].judged), (5, None));
+}
+
+/// A direction that is certain alone is none among a hundred: more pairs
+/// are made first.
+#[test]
+fn many_comparisons_need_more_pairs() {
+    let mut names = vec!["s::slow"];
+    names.extend(["s::wild"; 99]);
+    let all = played(&names, 10_000, usize::MAX);
+    assert_eq!(direction(&all[0]), Some(Direction::Slower));
+    assert_eq!(all[0].pairs.len(), 24);
+    let changed = all[1..]
+        .iter()
+        .filter(|c| direction(c) != Some(Direction::Inconclusive))
+        .count();
+    assert_eq!(changed, 0);
+}

@@ -1,0 +1,58 @@
+//! Comparisons as a table for the terminal.
+
+use super::{document::Summary, words::Row};
+use std::fmt::Write as _;
+
+/// The table and the line that sums up.
+pub(crate) fn table(
+    rows: &[Row],
+    labels: &[String; 2],
+    summary: &Summary,
+) -> String {
+    let titles = Row {
+        name: String::new(),
+        old: short(&labels[0]),
+        new: short(&labels[1]),
+        change: "change %".to_owned(),
+        interval: "99 % interval".to_owned(),
+        verdict: "verdict".to_owned(),
+        bad: false,
+    };
+    let mut widths = [0; 5];
+    for row in rows.iter().chain([&titles]) {
+        for (width, cell) in widths.iter_mut().zip(cells(row)) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let mut out = String::new();
+    for row in [&titles].into_iter().chain(rows) {
+        let [name, rest @ ..] = cells(row);
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{name:<0$}", widths[0]);
+        for (cell, width) in rest.into_iter().zip(&widths[1..]) {
+            let _ = write!(out, "  {cell:>width$}");
+        }
+        out.push_str("  ");
+        out.push_str(&row.verdict);
+        out.truncate(out.trim_end().len());
+        out.push('\n');
+    }
+    out.push_str(&summary.words());
+    out.push('\n');
+    out
+}
+
+fn cells(row: &Row) -> [&str; 5] {
+    [&row.name, &row.old, &row.new, &row.change, &row.interval]
+}
+
+/// A label that leaves room for numbers.
+fn short(label: &str) -> String {
+    let name = label.rsplit('/').next().unwrap_or(label);
+    let count = name.chars().count();
+    if count <= 14 {
+        return name.to_owned();
+    }
+    let head: String = name.chars().take(13).collect();
+    format!("{head}…")
+}

@@ -1,0 +1,104 @@
+//! A revision in a folder of its own: the user's tree is never touched.
+
+use crate::error::{Error, Result};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+/// A checkout of a revision, removed when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Worktree {
+    repository: PathBuf,
+    pub(crate) folder: PathBuf,
+    /// The commit's full hash.
+    pub(crate) commit: String,
+}
+
+impl Worktree {
+    /// Checks `revision` of the repository around `here` out below `below`.
+    ///
+    /// # Errors
+    /// Without git or a repository, for a revision that does not exist, and
+    /// where the folder cannot be made.
+    pub(crate) fn new(
+        here: &Path,
+        revision: &str,
+        below: &Path,
+    ) -> Result<Self> {
+        let repository = PathBuf::from(text(&git(
+            here,
+            &["rev-parse", "--show-toplevel"],
+            "--rev needs a git repository",
+        )?));
+        let name = format!("{revision}^{{commit}}");
+        let commit = text(&git(
+            here,
+            &["rev-parse", "--verify", "--quiet", "--end-of-options", &name],
+            &format!("revision «{revision}» does not exist here"),
+        )?);
+        fs::create_dir_all(below).map_err(|e| {
+            Error::because(&format!("cannot make {}", below.display()), e)
+        })?;
+        let short = commit.get(..12).unwrap_or(&commit);
+        let folder = below.join(format!("{short}-{}", std::process::id()));
+        let path = folder.display().to_string();
+        git(
+            &repository,
+            &["worktree", "add", "--detach", "--force", &path, &commit],
+            &format!("revision «{revision}» cannot be checked out"),
+        )?;
+        Ok(Self { repository, folder, commit })
+    }
+
+    /// The place in the checkout that `here` is in the repository.
+    pub(crate) fn place_of(&self, here: &Path) -> PathBuf {
+        let root = self.repository.canonicalize();
+        let here = here.canonicalize().unwrap_or_else(|_| here.to_owned());
+        let inner = root.ok().and_then(|root| {
+            here.strip_prefix(root).ok().map(Path::to_path_buf)
+        });
+        inner.map_or_else(
+            || self.folder.clone(),
+            |inner| self.folder.join(inner),
+        )
+    }
+}
+
+impl Drop for Worktree {
+    fn drop(&mut self) {
+        let path = self.folder.display().to_string();
+        let removed = Command::new("git")
+            .current_dir(&self.repository)
+            .args(["worktree", "remove", "--force", &path])
+            .output();
+        if !removed.is_ok_and(|output| output.status.success()) {
+            // Git forgets a checkout whose folder is gone.
+            drop(fs::remove_dir_all(&self.folder));
+        }
+    }
+}
+
+fn git(folder: &Path, arguments: &[&str], what: &str) -> Result<Output> {
+    let output = Command::new("git")
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .map_err(|e| Error::because(&format!("{what}: git"), e))?;
+    if output.status.success() {
+        return Ok(output);
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let said = said.lines().last().unwrap_or_default().trim();
+    let text = if said.is_empty() {
+        what.to_owned()
+    } else {
+        format!("{what}: {said}")
+    };
+    Err(Error::new(text))
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
