@@ -115,6 +115,24 @@ pub fn mean_interval(values: &[f64]) -> Option<Interval> {
     Some(Interval { lower: centre - reach, upper: centre + reach })
 }
 
+/// Wilson's 95 % interval of a rate of which `hits` of `all` were seen
+/// (Wilson 1927); `None` of nothing.
+#[expect(clippy::cast_precision_loss, reason = "counts stay below 2^53")]
+pub fn wilson(hits: usize, all: usize) -> Option<Interval> {
+    const Z: f64 = 1.959_963_985;
+    if all == 0 {
+        return None;
+    }
+    let (n, rate) = (all as f64, hits as f64 / all as f64);
+    let middle = (rate + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
+    let reach = Z / (1.0 + Z * Z / n)
+        * (rate * (1.0 - rate) / n + Z * Z / (4.0 * n * n)).sqrt();
+    Some(Interval {
+        lower: (middle - reach).max(0.0),
+        upper: (middle + reach).min(1.0),
+    })
+}
+
 /// Share of `flags` that are true; `None` for none at all.
 #[expect(clippy::cast_precision_loss, reason = "counts stay below 2^53")]
 pub fn share(flags: &[bool]) -> Option<f64> {
@@ -179,5 +197,20 @@ mod tests {
         assert!(lag_one(&saw).unwrap() < -0.9);
         assert!(lag_one(&ramp).unwrap() > 0.9);
         assert_eq!(lag_one(&[2.0; 9]), None);
+    }
+
+    /// statsmodels 0.14: `proportion_confint(k, n, method="wilson")`.
+    #[test]
+    fn a_rates_interval_is_wilsons() {
+        for (hits, all, lower, upper) in [
+            (0, 300, 0.0, 0.012_643),
+            (4, 1000, 0.001_557, 0.010_239),
+            (9, 10, 0.595_85, 0.982_12),
+        ] {
+            let found = wilson(hits, all).expect("some");
+            assert!((found.lower - lower).abs() < 1e-5, "{found:?}");
+            assert!((found.upper - upper).abs() < 1e-5, "{found:?}");
+        }
+        assert_eq!(wilson(0, 0), None);
     }
 }

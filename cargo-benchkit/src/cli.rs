@@ -1,5 +1,6 @@
 //! The command line.
 
+#[cfg(unix)]
 use crate::compare;
 use clap::{Args, Parser, Subcommand};
 use std::{ffi::OsString, path::PathBuf};
@@ -28,6 +29,7 @@ pub(crate) enum Task {
     /// Exit codes: 0, unless --fail-on asks for 3 (regression) or 5
     /// (inconclusive); 1 a workload failed, 2 a side could not be had.
     /// After `--` stand filters, as a bench binary takes them.
+    #[cfg(unix)]
     Compare(Box<compare::Options>),
     /// Print the JSON Schema of `run.json`
     Schema,

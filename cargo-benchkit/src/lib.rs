@@ -33,6 +33,7 @@ pub fn main(
     let done = match &cli.task {
         Task::Run(asked) => run::all(asked, &[], talk),
         Task::List(asked) => run::all(asked, &["--list"], talk),
+        #[cfg(unix)]
         Task::Compare(options) => compare::run(options, out, talk),
         Task::Schema => schema(out),
     };

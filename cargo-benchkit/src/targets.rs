@@ -6,7 +6,7 @@ use crate::{
 };
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 use serde::Deserialize;
-use std::{collections::BTreeSet, fs, path::PathBuf};
+use std::{collections::BTreeSet, fs};
 
 /// A bench target with `harness = false`: its manifest and its name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,15 +42,11 @@ pub(crate) fn own_harness(asked: &Asked) -> Result<BTreeSet<Target>> {
     Ok(found)
 }
 
-/// The workspace's target folder.
+/// What cargo says about the workspace.
 ///
 /// # Errors
 /// Where cargo finds no workspace.
-pub(crate) fn target_folder(asked: &Asked) -> Result<PathBuf> {
-    Ok(metadata(asked)?.target_directory.into_std_path_buf())
-}
-
-fn metadata(asked: &Asked) -> Result<Metadata> {
+pub(crate) fn metadata(asked: &Asked) -> Result<Metadata> {
     let mut command = MetadataCommand::new();
     let common: Vec<String> = asked
         .common()

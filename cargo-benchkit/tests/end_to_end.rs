@@ -120,6 +120,58 @@ fn every_binary_runs_and_the_gravest_code_is_returned() {
     );
 
     nothing_to_run(&project);
+    a_revision_against_the_tree(&project);
+}
+
+fn git(project: &Path, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
+        .args(arguments)
+        .current_dir(project)
+        .output()
+        .expect("git");
+    assert!(output.status.success(), "{arguments:?}: {}", talk(&output));
+    out(&output)
+}
+
+/// The project as a repository: its last revision against the tree, one that
+/// does not build, and one that does not exist.
+fn a_revision_against_the_tree(project: &Path) {
+    drop(fs::remove_dir_all(project.join(".git")));
+    fs::write(project.join(".gitignore"), "target\nstore\n").expect("written");
+    git(project, &["init", "-q"]);
+    git(project, &["add", "-A"]);
+    git(project, &["commit", "-q", "-m", "first"]);
+    let compare = |revision| {
+        let arguments = ["compare", "--rev", revision, "--budget", "1s"];
+        benchkit(project, &arguments, &["works"])
+    };
+    let same = compare("HEAD");
+    let table = out(&same);
+    assert_eq!(same.status.code(), Some(0), "{table}{}", talk(&same));
+    for name in ["a_failing::works", "b_well::works"] {
+        assert!(table.contains(name), "{table}");
+    }
+    assert!(!table.contains("REGRESSION"), "{table}");
+    assert!(table.contains("0 regressions in 2"), "{table}");
+
+    let bench = project.join("benches/b_well.rs");
+    let good = fs::read_to_string(&bench).expect("a file");
+    fs::write(&bench, "no Rust\n").expect("written");
+    git(project, &["commit", "-q", "-a", "-m", "broken"]);
+    fs::write(&bench, good).expect("written");
+    let before = git(project, &["status", "--porcelain"]);
+    for (revision, code) in [("HEAD", 2), ("no-such", 2), ("--help", 2)] {
+        let refused = compare(revision);
+        let said = talk(&refused);
+        assert_eq!(refused.status.code(), Some(code), "{said}");
+        if revision != "--help" {
+            assert!(said.contains(&format!("«{revision}»")), "{said}");
+        }
+    }
+    assert_eq!(git(project, &["status", "--porcelain"]), before);
+    let worktrees = git(project, &["worktree", "list"]);
+    assert_eq!(worktrees.lines().count(), 1, "{worktrees}");
 }
 
 fn nothing_to_run(project: &Path) {

@@ -182,7 +182,7 @@ fn target_folder(asked: &Asked) -> Result<PathBuf> {
     match &asked.target_dir {
         Some(folder) => std::path::absolute(folder)
             .map_err(|e| Error::because(&folder.display().to_string(), e)),
-        None => targets::target_folder(asked),
+        None => Ok(targets::metadata(asked)?.target_directory.into()),
     }
 }
 

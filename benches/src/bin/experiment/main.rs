@@ -9,6 +9,7 @@ mod exact;
 mod harness;
 mod layout;
 mod noise;
+mod paired;
 mod plan;
 mod report;
 mod verdicts;
@@ -34,6 +35,9 @@ enum Action {
     Layout(layout::Options),
     /// How often the interval of a default run covers later launches.
     Coverage(coverage::Options),
+    /// How often `cargo benchkit compare` is right, by kernels compared with
+    /// themselves and with one and two per cent more work.
+    Compare(paired::Options),
     /// Whether loops of k, 2k and 3k steps differ by exactly k steps.
     Linear(exact::Options),
     /// Whether an empty workload costs nothing, on average.
@@ -49,6 +53,7 @@ fn main() -> Result<(), Failure> {
         Action::Report(options) => report::print_tables(&options),
         Action::Layout(options) => layout::run(&options),
         Action::Coverage(options) => coverage::run(&options),
+        Action::Compare(options) => paired::run(&options),
         Action::Linear(options) => exact::linear(&options),
         Action::Empty(options) => exact::empty(&options),
     }

@@ -1,0 +1,244 @@
+//! `cargo benchkit compare` on real processes: copies of one bench binary,
+//! whose file's name says how it behaves.
+#![cfg(target_os = "linux")]
+
+use serde_json::Value;
+use std::{
+    env,
+    ffi::OsString,
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+/// A folder with the binary as `old` and as `slow`.
+struct Builds(PathBuf);
+
+impl Builds {
+    fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("compare-{}-{number}", process::id());
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::create_dir_all(&folder).expect("a folder");
+        let binary = env!("CARGO_BIN_EXE_fake_pair");
+        for name in ["old", "slow"] {
+            fs::copy(binary, folder.join(name)).expect("a copy");
+        }
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> OsString {
+        self.0.join(name).into()
+    }
+}
+
+impl Drop for Builds {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+/// What a comparison said and returned.
+struct Said {
+    code: u8,
+    out: String,
+    talk: String,
+}
+
+fn benchkit(arguments: &[OsString]) -> Said {
+    let (mut out, mut talk) = (Vec::new(), Vec::new());
+    let mut all: Vec<OsString> =
+        ["cargo-benchkit", "compare"].map(OsString::from).into();
+    all.extend_from_slice(arguments);
+    let code = cargo_benchkit::main(all, &mut out, &mut talk);
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    Said { code, out: text(out), talk: text(talk) }
+}
+
+/// `old` against `new` in `builds`, with more arguments.
+fn compare(builds: &Builds, [old, new]: [&str; 2], more: &[&str]) -> Said {
+    let mut all: Vec<OsString> = vec![
+        "--old-exe".into(),
+        builds.path(old),
+        "--new-exe".into(),
+        builds.path(new),
+    ];
+    all.extend(more.iter().map(OsString::from));
+    benchkit(&all)
+}
+
+fn document(said: &Said) -> Value {
+    serde_json::from_str(&said.out)
+        .unwrap_or_else(|e| panic!("{e}: {}{}", said.out, said.talk))
+}
+
+const JSON: [&str; 2] = ["--json", "-"];
+
+#[test]
+fn a_slower_build_is_a_regression_and_fails_where_that_is_asked() {
+    let builds = Builds::new();
+    let said = compare(
+        &builds,
+        ["old", "slow"],
+        &["--fail-on", "regression", "--json", "-", "--", "changed"],
+    );
+    assert_eq!(said.code, 3, "{}{}", said.out, said.talk);
+    let document = document(&said);
+    let found = &document["comparisons"][0];
+    assert_eq!(found["id"], "fake_pair::changed", "{found:#}");
+    assert_eq!(found["verdict"], "slower", "{found:#}");
+    assert_eq!(found["regression"], true, "{found:#}");
+    let ratio = &found["ratio"];
+    let [lower, upper] = ["lower", "upper"]
+        .map(|end| ratio[end].as_f64().unwrap_or_else(|| panic!("{found:#}")));
+    assert!(lower > 1.05 && upper < 1.2, "{found:#}");
+    assert!(found["launch_pairs"].as_u64() >= Some(12), "{found:#}");
+    assert!(found["trial_pairs"].as_u64() >= Some(24), "{found:#}");
+    assert!(found["spread_between"].is_number(), "{found:#}");
+    // The other way round it is an improvement, and fails nothing.
+    let said = compare(
+        &builds,
+        ["slow", "old"],
+        &["--fail-on=regression", "--", "changed"],
+    );
+    assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
+    assert!(said.out.contains("faster  IMPROVEMENT"), "{}", said.out);
+}
+
+#[test]
+fn the_same_build_is_no_regression() {
+    let builds = Builds::new();
+    let said = compare(&builds, ["old", "old"], &["--", "same"]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
+    assert!(!said.out.contains("REGRESSION"), "{}", said.out);
+    assert!(said.out.contains("0 regressions in 1"), "{}", said.out);
+}
+
+#[test]
+fn what_fails_in_one_build_only_is_named_and_the_rest_compared() {
+    let builds = Builds::new();
+    let mut more = JSON.to_vec();
+    more.extend(["--timeout", "2s", "--", "crashing", "hanging", "once"]);
+    let said = compare(&builds, ["old", "slow"], &more);
+    assert_eq!(said.code, 1, "{}{}", said.out, said.talk);
+    let document = document(&said);
+    let evidence = |at: usize| {
+        let finding = &document["comparisons"][at]["findings"][0];
+        finding["evidence"].as_str().unwrap_or_default().to_owned()
+    };
+    let crashed = evidence(0);
+    assert!(crashed.contains("new build failed"), "{crashed}");
+    assert!(crashed.contains("out of «cheese»"), "{crashed}");
+    let hung = evidence(1);
+    assert!(hung.contains("new build failed: did not answer"), "{hung}");
+    let once = evidence(2);
+    assert!(once.contains("runs once"), "{once}");
+    for comparison in document["comparisons"].as_array().into_iter().flatten() {
+        assert_eq!(comparison["verdict"], "inconclusive", "{comparison:#}");
+    }
+}
+
+#[test]
+fn what_only_one_build_has_is_listed() {
+    let builds = Builds::new();
+    let more = ["--budget", "10ms", "--", "sized"];
+    let said = compare(&builds, ["old", "slow"], &more);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
+    assert!(said.out.contains("old: fake_pair::sized[n=2]"), "{}", said.out);
+    assert!(said.out.contains("slow: fake_pair::sized[n=3]"), "{}", said.out);
+    // Too little time for twelve launch pairs is no verdict.
+    assert!(said.out.contains("inconclusive"), "{}", said.out);
+    assert!(said.out.contains("--budget"), "{}", said.out);
+    let strict = ["--budget=10ms", "--fail-on=inconclusive", "--", "sized"];
+    assert_eq!(compare(&builds, ["old", "slow"], &strict).code, 5);
+}
+
+#[test]
+fn files_are_written_and_the_comment_reads_as_a_table() {
+    let builds = Builds::new();
+    let (json, markdown) = (builds.path("a.json"), builds.path("a.md"));
+    let said = compare(
+        &builds,
+        ["old", "slow"],
+        &[
+            "--json",
+            &json.to_string_lossy(),
+            "--markdown",
+            &markdown.to_string_lossy(),
+            "--",
+            "changed",
+        ],
+    );
+    assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
+    let comment = fs::read_to_string(markdown).expect("a comment");
+    assert!(comment.starts_with("## Benchmarks: 1 regression in 1"));
+    let cells = |line: &&str| line.matches('|').count();
+    let rows: Vec<&str> =
+        comment.lines().filter(|line| line.starts_with('|')).collect();
+    assert_eq!(rows.len(), 3, "{comment}");
+    assert!(rows.iter().all(|row| cells(row) == 7), "{comment}");
+    let json = fs::read_to_string(json).expect("a document");
+    assert!(serde_json::from_str::<Value>(&json).is_ok());
+    let nowhere = ["--json", "/nowhere/a.json", "--budget=10ms", "--", "same"];
+    let said = compare(&builds, ["old", "slow"], &nowhere);
+    assert_eq!(said.code, 2, "{}", said.talk);
+    assert!(said.talk.contains("/nowhere/a.json"), "{}", said.talk);
+    assert!(said.out.contains("fake_pair::same"), "the table is there");
+}
+
+#[test]
+fn wrong_usage_names_the_thing() {
+    let builds = Builds::new();
+    for (more, expected) in [
+        (&["--margin", "0%"][..], "above 0 % and below 100 %"),
+        (&["--margin=100%"], "above 0 % and below 100 %"),
+        (&["--threshold", "much"], "a percentage such as 0.5%"),
+        (&["--budget", "fast"], "a duration such as 2s"),
+        (&["--fail-on", "monday"], "monday"),
+        (&["--", "nobody"], "no benchmark in common"),
+    ] {
+        let said = compare(&builds, ["old", "slow"], more);
+        assert_eq!(said.code, 2, "{more:?}: {}", said.talk);
+        assert!(said.talk.contains(expected), "{more:?}: {}", said.talk);
+    }
+    for name in ["missing", "a.md"] {
+        let said = compare(&builds, ["old", name], &[]);
+        assert_eq!(said.code, 2, "{}", said.talk);
+        assert!(said.talk.contains(name), "{}", said.talk);
+    }
+    let said = benchkit(&[]);
+    assert_eq!(said.code, 2, "{}", said.talk);
+    assert!(said.talk.contains("--rev REV"), "{}", said.talk);
+    let folder = builds.path("");
+    let said = benchkit(&[
+        "--rev".into(),
+        "no-such-revision".into(),
+        "--manifest-path".into(),
+        Path::new(&folder).join("Cargo.toml").into(),
+    ]);
+    assert_eq!(said.code, 2, "{}", said.talk);
+    assert!(said.talk.starts_with("error: "), "{}", said.talk);
+}
+
+/// A build whose benchkit knows the protocol, but no turns.
+#[test]
+fn a_build_that_takes_no_turns_is_refused_by_name() {
+    let builds = Builds::new();
+    let script = "#!/bin/sh\n\
+        case \"$*\" in *--list*) echo 'fake_pair::same: benchmark'; exit;; esac\n\
+        read_from=${BENCHKIT_WORKER%,*} write_to=${BENCHKIT_WORKER#*,}\n\
+        echo '{\"hello\":{\"protocol\":1,\"library\":\"0.0.1\"}}' \
+        >/proc/self/fd/$write_to\n\
+        cat /proc/self/fd/$read_from >/dev/null\n";
+    let path = builds.0.join("ancient");
+    fs::write(&path, script).expect("written");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755))
+        .expect("executable");
+    let said = compare(&builds, ["ancient", "old"], &["--", "same"]);
+    assert_eq!(said.code, 1, "{}{}", said.out, said.talk);
+    let expected = "failed in the old build: its benchkit is too old";
+    assert!(said.out.contains(expected), "{}{}", said.out, said.talk);
+}
