@@ -36,6 +36,7 @@ mod worker;
 pub use entry::main;
 #[cfg(unix)]
 pub use process::Worker;
+pub use random::Random;
 pub use target::Target;
 
 /// Exit codes of a bench binary.

@@ -2,14 +2,16 @@
 
 /// A `SplitMix64` generator (Steele, Lea, Flood 2014).
 #[derive(Clone, Debug)]
-pub(super) struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
-    pub(super) fn new(seed: u64) -> Self {
+    /// The sequence that belongs to `seed`.
+    pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    fn next(&mut self) -> u64 {
+    /// The next number.
+    pub fn next_number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -18,10 +20,10 @@ impl Random {
     }
 
     /// Fisher and Yates' shuffle.
-    pub(super) fn shuffle(&mut self, items: &mut [usize]) {
+    pub fn shuffle(&mut self, items: &mut [usize]) {
         for last in (1..items.len()).rev() {
             let bound = last as u64 + 1;
-            let pick = usize::try_from(self.next() % bound).unwrap_or(0);
+            let pick = usize::try_from(self.next_number() % bound).unwrap_or(0);
             items.swap(last, pick);
         }
     }
@@ -50,7 +52,7 @@ mod tests {
         // First output for seed 1234567 of the reference implementation
         // (Vigna, splitmix64.c).
         let mut random = Random::new(1_234_567);
-        assert_eq!(random.next(), 6_457_827_717_110_365_317);
-        assert_eq!(random.next(), 3_203_168_211_198_807_973);
+        assert_eq!(random.next_number(), 6_457_827_717_110_365_317);
+        assert_eq!(random.next_number(), 3_203_168_211_198_807_973);
     }
 }
