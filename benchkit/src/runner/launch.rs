@@ -181,7 +181,7 @@ fn combine(
         merge(&mut launch.latency, &other.launch.latency);
     }
     launch.drift = drift;
-    launch.clock = stopwatch.clock;
+    launch.clock = first.clock.unwrap_or(stopwatch.clock);
     launch.host.cpu_share = cpu_share(&trials);
     if threads > 1 {
         launch.threads = facts;

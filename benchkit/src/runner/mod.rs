@@ -5,6 +5,7 @@
 //! machine comes through [`Host`].
 
 mod calibration;
+mod emptyloop;
 #[cfg(test)]
 mod fake;
 mod first;

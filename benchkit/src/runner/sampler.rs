@@ -3,8 +3,8 @@
 
 use crate::{
     model::{
-        Direction, Failure, Launch, Metric, MetricValue, Trial, Warmup,
-        WarmupFacts,
+        ClockFacts, Direction, Failure, Launch, Metric, MetricValue, Trial,
+        Warmup, WarmupFacts,
     },
     runner::{
         calibration::iterations_for, latency, launch::Plan,
@@ -30,6 +30,8 @@ const DOUBLINGS: usize = 5;
 #[derive(Debug, Default)]
 pub(super) struct Record {
     pub(super) driven: u32,
+    /// The clock as it was over the trials, where it was measured again.
+    pub(super) clock: Option<ClockFacts>,
     pub(super) trials: Vec<Trial>,
     pub(super) launch: Launch,
     pub(super) failed: Option<Failure>,
@@ -45,7 +47,7 @@ pub(super) struct Sampler<'h> {
     conductor: Option<&'h dyn Conductor>,
     began: u64,
     /// The empty loop is not in the times of a workload's own clock.
-    own_clock: bool,
+    pub(super) own_clock: bool,
     pub(super) record: Record,
 }
 
@@ -107,6 +109,7 @@ impl<'h> Sampler<'h> {
         if let Some(conductor) = self.conductor {
             let length = self.calibrate(routine, first, segment)?;
             let (length, cost) = self.warm_up(routine, length, start)?;
+            self.time_loop(length);
             let cost = cost.unwrap_or(first.wall_ns);
             return self.take_turns(conductor, routine, length, cost);
         }
@@ -127,7 +130,9 @@ impl<'h> Sampler<'h> {
             *bytes = bytes.saturating_mul(inputs);
         }
         let before = self.stopwatch.host.counters();
+        let early = self.time_loop(length);
         self.sample(routine, length)?;
+        self.time_loop_again(early, length);
         self.record.launch.host = self.stopwatch.host.counters().since(&before);
         self.double(routine, length)?;
         self.executor(routine, length);
