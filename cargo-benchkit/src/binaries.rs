@@ -59,11 +59,14 @@ pub(crate) fn build(
     wanted: &BTreeSet<Target>,
 ) -> Result<Vec<Binary>> {
     let failed = |e| Error::because("cargo bench --no-run failed", e);
-    let mut child = Command::new(cargo())
+    let mut command = Command::new(cargo());
+    command
         .args(["bench", "--no-run"])
         .arg("--message-format=json-render-diagnostics")
         .args(asked.common())
-        .args(asked.building())
+        .args(asked.building());
+    add_flags(&mut command, &asked.rustflags);
+    let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()
@@ -86,6 +89,26 @@ pub(crate) fn build(
     built.sort_unstable();
     built.dedup();
     Ok(built)
+}
+
+/// Adds `flags` for the compiler to the user's own, where cargo takes those
+/// from: its variables stand above its files.
+fn add_flags(command: &mut Command, flags: &[String]) {
+    if flags.is_empty() {
+        return;
+    }
+    for (name, separator) in
+        [("CARGO_ENCODED_RUSTFLAGS", "\x1f"), ("RUSTFLAGS", " ")]
+    {
+        if let Ok(own) = env::var(name) {
+            let more = flags.join(separator);
+            command.env(name, [own, more].join(separator));
+            return;
+        }
+    }
+    // A list of texts is written alike in JSON and TOML.
+    let list = serde_json::Value::from(flags.to_vec());
+    command.args(["--config", &format!("build.rustflags = {list}")]);
 }
 
 fn binary(artifact: Artifact) -> Option<Binary> {

@@ -72,6 +72,9 @@ pub(crate) struct Asked {
     /// Run without the network
     #[arg(long)]
     pub(crate) offline: bool,
+    /// Flags for the compiler beside the user's own
+    #[arg(skip)]
+    pub(crate) rustflags: Vec<String>,
     /// What every bench binary is told; `-- --help` lists it
     #[arg(last = true, value_name = "FLAGS")]
     pub(crate) flags: Vec<OsString>,

@@ -121,7 +121,7 @@ fn the_same_build_is_no_regression() {
 fn what_fails_in_one_build_only_is_named_and_the_rest_compared() {
     let builds = Builds::new();
     let mut more = JSON.to_vec();
-    more.extend(["--timeout", "2s", "--", "crashing", "hanging", "once"]);
+    more.extend(["--timeout", "2s", "--", "crashing", "hanging"]);
     let said = compare(&builds, ["old", "slow"], &more);
     assert_eq!(said.code, 1, "{}{}", said.out, said.talk);
     let document = document(&said);
@@ -134,11 +134,66 @@ fn what_fails_in_one_build_only_is_named_and_the_rest_compared() {
     assert!(crashed.contains("out of «cheese»"), "{crashed}");
     let hung = evidence(1);
     assert!(hung.contains("new build failed: did not answer"), "{hung}");
-    let once = evidence(2);
-    assert!(once.contains("runs once"), "{once}");
     for comparison in document["comparisons"].as_array().into_iter().flatten() {
         assert_eq!(comparison["verdict"], "inconclusive", "{comparison:#}");
     }
+}
+
+/// Each launch has one iteration, and that is its turn.
+#[test]
+fn what_runs_once_is_compared_launch_by_launch() {
+    let builds = Builds::new();
+    let mut more = JSON.to_vec();
+    more.extend(["--", "once"]);
+    let said = compare(&builds, ["old", "slow"], &more);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
+    let document = document(&said);
+    let found = &document["comparisons"][0];
+    let pairs = found["launch_pairs"].as_u64();
+    assert!(pairs >= Some(12), "{found:#}");
+    assert_eq!(found["trial_pairs"].as_u64(), pairs, "{found:#}");
+}
+
+/// Settings among the flags: the workers know the benchmark by them.
+#[test]
+fn flags_reach_both_sides() {
+    let builds = Builds::new();
+    let more = ["--budget=1s", "--", "same", "--threads", "2"];
+    let said = compare(&builds, ["old", "slow"], &more);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
+    assert!(said.out.contains("same[threads=2]"), "{}", said.out);
+    assert!(!said.out.contains("failed"), "{}", said.out);
+}
+
+/// Several old builds against one new one, which shares its launches.
+#[test]
+fn alternatives_are_compared_one_by_one() {
+    let builds = Builds::new();
+    let mut all = Vec::new();
+    for (flag, name) in
+        [("--old-exe", "old"), ("--old-exe", "slow"), ("--new-exe", "old")]
+    {
+        all.extend([flag.into(), builds.path(name)]);
+    }
+    all.extend(["--json", "-", "--", "changed"].map(OsString::from));
+    let said = benchkit(&all);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
+    let document = document(&said);
+    let verdict = |at: usize| {
+        let found = &document["comparisons"][at];
+        let old = found["old"].as_str().unwrap_or_default();
+        let end = old.rsplit('/').next().unwrap_or_default().to_owned();
+        (end, found["verdict"].clone())
+    };
+    let (same, slow) = (verdict(0), verdict(1));
+    assert_eq!(same.0, "old", "{document:#}");
+    assert_ne!(same.1, "slower", "{document:#}");
+    assert_eq!(slow, ("slow".to_owned(), Value::from("faster")));
+    assert_eq!(document["old"].as_array().map(Vec::len), Some(2));
+    all.truncate(6);
+    all.extend(["--", "changed", "same"].map(OsString::from));
+    let said = benchkit(&all);
+    assert_eq!(said.out.matches("changed ·").count(), 2, "{}", said.out);
 }
 
 #[test]
@@ -147,8 +202,12 @@ fn what_only_one_build_has_is_listed() {
     let more = ["--budget", "10ms", "--", "sized"];
     let said = compare(&builds, ["old", "slow"], &more);
     assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
-    assert!(said.out.contains("old: fake_pair::sized[n=2]"), "{}", said.out);
-    assert!(said.out.contains("slow: fake_pair::sized[n=3]"), "{}", said.out);
+    let (alone, has) = (": fake_pair::sized[n=2]", ": fake_pair::sized[n=3]");
+    for (line, expected) in [(alone, "not in /"), (has, "not in /")] {
+        let found = said.out.lines().find(|text| text.ends_with(line));
+        let found = found.unwrap_or_else(|| panic!("{}", said.out));
+        assert!(found.contains(expected), "{found}");
+    }
     // Too little time for twelve launch pairs is no verdict.
     assert!(said.out.contains("inconclusive"), "{}", said.out);
     assert!(said.out.contains("--budget"), "{}", said.out);
@@ -239,6 +298,6 @@ fn a_build_that_takes_no_turns_is_refused_by_name() {
         .expect("executable");
     let said = compare(&builds, ["ancient", "old"], &["--", "same"]);
     assert_eq!(said.code, 1, "{}{}", said.out, said.talk);
-    let expected = "failed in the old build: its benchkit is too old";
+    let expected = "failed in the old build: its benchkit 0.0.1 takes no";
     assert!(said.out.contains(expected), "{}{}", said.out, said.talk);
 }

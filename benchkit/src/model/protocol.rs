@@ -27,10 +27,14 @@ pub enum Request {
     Pair {
         /// Version of the messages that the harness speaks.
         protocol: u32,
-        /// Which benchmark; it is measured as its attribute says.
+        /// Which benchmark.
         id: BenchmarkId,
         /// Warm-up ends after so long, steady or not.
         warmup_ns: u64,
+        /// Flags as a bench binary takes them: their settings stand above
+        /// those of the attribute and of `benchkit.toml`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        flags: Vec<String>,
     },
     /// One turn: an untimed lead-in trial, then timed ones.
     Turn {
@@ -65,6 +69,9 @@ pub enum Reply {
         /// Iterations a trial, where they are fixed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         iterations: Option<u64>,
+        /// Whether that was its only iteration: there are no turns.
+        #[serde(default)]
+        once: bool,
     },
     /// A turn is over.
     Turn {

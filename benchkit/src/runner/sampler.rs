@@ -106,16 +106,19 @@ impl<'h> Sampler<'h> {
         let segment = self.prepare_first(routine)?;
         let first = self.stopwatch.first(routine)?;
         self.record.launch.warmup.first_iteration_ns = Some(first.wall_ns);
+        if self.plan.config.once {
+            self.record.trials.push(first);
+            return match self.conductor {
+                Some(conductor) => self.tell(conductor, first.wall_ns),
+                None => Ok(()),
+            };
+        }
         if let Some(conductor) = self.conductor {
             let length = self.calibrate(routine, first, segment)?;
             let (length, cost) = self.warm_up(routine, length, start)?;
             self.time_loop(length);
-            let cost = cost.unwrap_or(first.wall_ns);
-            return self.take_turns(conductor, routine, length, cost);
-        }
-        if self.plan.config.once {
-            self.record.trials.push(first);
-            return Ok(());
+            self.tell(conductor, cost.unwrap_or(first.wall_ns))?;
+            return self.take_turns(conductor, routine, length);
         }
         if self.agree(u64::from(self.is_heavy(first)))? == 1 {
             let counters = self.stopwatch.host.counters();

@@ -20,7 +20,8 @@ pub struct Turn {
 /// launch that this one is compared with.
 /// Only the leading thread of a launch talks to it.
 pub trait Conductor: Sync {
-    /// The launch is warm; an iteration takes `cost_ns` nanoseconds.
+    /// The launch is warm; an iteration takes `cost_ns` nanoseconds. Work
+    /// that runs once has done so, and takes no turns.
     ///
     /// # Errors
     /// When nobody listens any more.
@@ -40,17 +41,22 @@ pub trait Conductor: Sync {
 }
 
 impl Sampler<'_> {
+    /// Tells what an iteration takes.
+    pub(super) fn tell(
+        &self,
+        conductor: &dyn Conductor,
+        cost_ns: f64,
+    ) -> Result<(), Failure> {
+        if self.leader { conductor.ready(cost_ns) } else { Ok(()) }
+    }
+
     /// Takes turns until there are no more.
     pub(super) fn take_turns(
         &mut self,
         conductor: &dyn Conductor,
         routine: &mut dyn Routine,
         length: Length,
-        cost_ns: f64,
     ) -> Result<(), Failure> {
-        if self.leader {
-            conductor.ready(cost_ns)?;
-        }
         loop {
             let next = if self.leader { conductor.next()? } else { None };
             let next = next.unwrap_or(Turn { iterations: 0, trials: 0 });

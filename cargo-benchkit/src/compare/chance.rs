@@ -1,6 +1,5 @@
 //! The order of launch pairs and turns: random, from a recorded seed.
 
-use super::pair::Coin;
 use benchkit::harness::Random;
 
 /// Draws from one seed: whose turn it is, which CPU, which order.
@@ -20,23 +19,5 @@ impl Chance {
 
     pub(crate) fn shuffle(&mut self, items: &mut [usize]) {
         self.0.shuffle(items);
-    }
-}
-
-impl Coin for Chance {
-    fn toss(&mut self) -> bool {
-        self.0.next_number() & 1 == 1
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_coin_is_fair() {
-        let mut chance = Chance::new(3);
-        let heads = (0..10_000).filter(|_| chance.toss()).count();
-        assert!((4_800..5_200).contains(&heads), "{heads}");
     }
 }

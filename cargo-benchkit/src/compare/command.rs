@@ -3,23 +3,16 @@
 use super::{
     chance::Chance,
     document::{Document, Summary},
-    markdown,
+    layout, markdown,
+    options::{FailOn, Options},
     pair::{self, LaunchPair, Plan, SideFailure},
     rule::Question,
     sources::{self, Field},
     suite::{self, Limits, Stage},
-    text,
-    words::{self, Row},
+    text, words,
 };
-use crate::{
-    cli::Asked,
-    error::{Error, Result},
-};
-use benchkit::{
-    Nanos, clock::Clock, harness::exit, model::BenchmarkId,
-    unit::parse_duration,
-};
-use clap::{Args, ValueEnum};
+use crate::error::{Error, Result};
+use benchkit::{Nanos, clock::Clock, harness::exit};
 use std::{
     fs,
     io::Write,
@@ -29,90 +22,6 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-
-/// What fails the command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
-    /// A regression: exit code 3
-    Regression,
-    /// A comparison that could not be decided: exit code 5
-    Inconclusive,
-}
-
-/// What to compare, and how.
-#[derive(Args, Clone, Debug)]
-pub(crate) struct Options {
-    /// Git revision to compare the tree with; it is built in a checkout of
-    /// its own
-    #[arg(long, value_name = "REV", conflicts_with_all = ["old_exe", "old"])]
-    pub(crate) rev: Option<String>,
-    /// Bench binary of the old side
-    #[arg(
-        long,
-        value_name = "PATH",
-        requires = "new_exe",
-        conflicts_with = "old"
-    )]
-    pub(crate) old_exe: Option<PathBuf>,
-    /// Bench binary of the new side
-    #[arg(long, value_name = "PATH", requires = "old_exe")]
-    pub(crate) new_exe: Option<PathBuf>,
-    /// Workload of the old side, where both are in one build
-    #[arg(long, value_name = "NAME", requires = "new")]
-    pub(crate) old: Option<String>,
-    /// Workload of the new side
-    #[arg(long, value_name = "NAME", requires = "old")]
-    pub(crate) new: Option<String>,
-    /// Change that does not matter: inside it two are equivalent
-    #[arg(long, value_name = "PERCENT", default_value = "1%", value_parser = share)]
-    pub(crate) margin: f64,
-    /// Slow-down beyond which a change is a regression
-    #[arg(long, value_name = "PERCENT", default_value = "1%", value_parser = share)]
-    pub(crate) threshold: f64,
-    /// Time of one comparison
-    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = time)]
-    pub(crate) budget: Nanos,
-    /// Time of all comparisons
-    #[arg(long, value_name = "TIME", value_parser = time)]
-    pub(crate) suite_budget: Option<Nanos>,
-    /// Time after which a side that does not answer has failed
-    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = time)]
-    pub(crate) timeout: Nanos,
-    /// Write all comparisons as JSON; - is standard output
-    #[arg(long, value_name = "FILE")]
-    pub(crate) json: Option<PathBuf>,
-    /// Write a comment for a pull request; - is standard output
-    #[arg(long, value_name = "FILE")]
-    pub(crate) markdown: Option<PathBuf>,
-    /// What fails the command (may be repeated)
-    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
-    pub(crate) fail_on: Vec<FailOn>,
-    /// Seed of the order of launches and turns
-    #[arg(long)]
-    pub(crate) seed: Option<u64>,
-    /// Let the system choose the CPU of each process
-    #[arg(long)]
-    pub(crate) no_pin: bool,
-    #[command(flatten)]
-    pub(crate) asked: Asked,
-}
-
-/// A percentage, "0.5%" or "0.5", as a share between 0 and 1.
-fn share(text: &str) -> std::result::Result<f64, String> {
-    let number = text.trim().trim_end_matches('%').trim_end();
-    let value: f64 = number
-        .parse()
-        .map_err(|_| "expected a percentage such as 0.5%".to_owned())?;
-    if value > 0.0 && value < 100.0 {
-        return Ok(value / 100.0);
-    }
-    Err("it must lie above 0 % and below 100 %".to_owned())
-}
-
-fn time(text: &str) -> std::result::Result<Nanos, String> {
-    parse_duration(text)
-        .ok_or_else(|| "expected a duration such as 2s or 300ms".to_owned())
-}
 
 /// Compares, reports, and returns the exit code.
 ///
@@ -127,7 +36,12 @@ pub(crate) fn run(
     let seen = Arc::clone(&stop);
     // Where no handler can be set, Ctrl-C ends this process at once.
     drop(ctrlc::set_handler(move || seen.store(true, Ordering::SeqCst)));
-    let mut field = field(options)?;
+    let flags = flags(options);
+    let mut field = match field(options, &flags) {
+        // What was being built or listed has had the signal too.
+        Err(_) if stop.load(Ordering::SeqCst) => return Ok(exit::INTERRUPTED),
+        found => found?,
+    };
     if field.contests.is_empty() {
         return Err(Error::new("the two sides have no benchmark in common"));
     }
@@ -140,6 +54,7 @@ pub(crate) fn run(
         budget: options.budget,
         suite_budget: options.suite_budget,
         timeout: options.timeout,
+        flags,
     };
     let mut stage = Real {
         clock: Clock::new(),
@@ -150,7 +65,11 @@ pub(crate) fn run(
     };
     let start = stage.clock.now();
     let mut chance = Chance::new(seed);
+    let plain = field.contests.len();
+    field.contests.append(&mut field.aligned);
     suite::run(&mut field.contests, &limits, &mut chance, &mut stage);
+    let aligned = field.contests.split_off(plain);
+    layout::join(&mut field.contests, aligned);
     let ns = Nanos(stage.clock.now().saturating_sub(start)).as_f64();
     let interrupted = stage.interrupted();
     let summary = Summary::of(&field.contests, ns, interrupted);
@@ -158,28 +77,27 @@ pub(crate) fn run(
     Ok(code(options, &summary))
 }
 
-fn field(options: &Options) -> Result<Field> {
-    let filters: Vec<String> = options
-        .asked
-        .flags
-        .iter()
-        .map(|flag| flag.to_string_lossy().into_owned())
-        .collect();
-    if let (Some(old), Some(new)) = (&options.old_exe, &options.new_exe) {
-        return sources::of_files(old, new, &filters);
+/// What every side is told.
+fn flags(options: &Options) -> Vec<String> {
+    let flags = options.asked.flags.iter();
+    flags.map(|flag| flag.to_string_lossy().into_owned()).collect()
+}
+
+fn field(options: &Options, flags: &[String]) -> Result<Field> {
+    let Options { rev, old_exe, old, layout, asked, .. } = options;
+    if let Some(new) = &options.new_exe {
+        return sources::of_files(old_exe, new, flags);
     }
-    if let (Some(old), Some(new)) = (&options.old, &options.new) {
-        return sources::of_workloads(old, new, &options.asked);
+    if let Some(new) = &options.new {
+        return sources::of_workloads(old, new, asked, *layout, flags);
     }
-    match &options.rev {
-        Some(revision) => {
-            sources::of_revision(revision, &options.asked, &filters)
-        }
-        None => Err(Error::new(
+    if rev.is_empty() {
+        return Err(Error::new(
             "what to compare with? --rev REV, or --old-exe and --new-exe, \
              or --old and --new",
-        )),
+        ));
     }
+    sources::of_revisions(rev, asked, *layout, flags)
 }
 
 fn report(
@@ -190,35 +108,21 @@ fn report(
     summary: &Summary,
     out: &mut dyn Write,
 ) -> Result<()> {
-    let rows: Vec<Row> = field
-        .contests
-        .iter()
-        .map(|contest| words::row(contest, limits.question))
-        .collect();
-    let names = |ids: &[BenchmarkId]| -> Vec<String> {
-        ids.iter().map(ToString::to_string).collect()
+    let Field { contests, alone, olds, new, .. } = field;
+    let rows = words::rows(contests, limits.question, olds.len() > 1);
+    let labels = match olds.as_slice() {
+        [old] => [old.clone(), new.clone()],
+        _ => ["old".to_owned(), new.clone()],
     };
-    let (old, new) = (names(&field.only_old), names(&field.only_new));
-    let only = [old.as_slice(), new.as_slice()];
-    let document = Document::new(
-        &field.contests,
-        &field.labels,
-        only,
-        limits.question,
-        seed,
-        summary.interrupted,
-    );
+    let document =
+        Document::new(field, limits.question, seed, summary.interrupted);
     let json = serde_json::to_string_pretty(&document)
         .map_err(|e| Error::because("the comparison as JSON", e))?;
-    let comment = markdown::comment(&rows, &field.labels, only, summary);
+    let comment = markdown::comment(&rows, &labels, alone, summary);
     let dash = |path: &Option<PathBuf>| path.as_deref() == Some(Path::new("-"));
     if !dash(&options.json) && !dash(&options.markdown) {
-        put(out, &text::table(&rows, &field.labels, summary))?;
-        for (label, ids) in field.labels.iter().zip(only) {
-            if !ids.is_empty() {
-                put(out, &format!("only in {label}: {}\n", ids.join(", ")))?;
-            }
-        }
+        put(out, &text::table(&rows, &labels, summary))?;
+        put(out, &text::alone(alone))?;
     }
     for (path, text) in
         [(&options.json, format!("{json}\n")), (&options.markdown, comment)]
@@ -293,11 +197,11 @@ impl Stage for Real<'_> {
         self.clock.now()
     }
 
-    fn pair(
+    fn group(
         &mut self,
         plan: &Plan<'_>,
         chance: &mut Chance,
-    ) -> std::result::Result<LaunchPair, SideFailure> {
+    ) -> std::result::Result<Vec<LaunchPair>, SideFailure> {
         let clock = self.clock;
         pair::run(plan, chance, &|| clock.now())
     }

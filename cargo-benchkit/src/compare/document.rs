@@ -1,7 +1,9 @@
 //! Comparisons as JSON, and what they come to.
 
 use super::{
+    layout,
     rule::{Direction, Judged, Question},
+    sources::{Alone, Field},
     suite::Contest,
 };
 use benchkit::{
@@ -14,6 +16,9 @@ use serde::Serialize;
 /// would misread it.
 const SCHEMA_VERSION: &str = "1.0";
 
+/// A smallest detectable change beyond which a comparison is unstable.
+const UNSTABLE: f64 = 0.05;
+
 /// Median absolute deviation / standard deviation of a normal distribution.
 const MAD_TO_SD: f64 = 1.4826;
 
@@ -21,21 +26,22 @@ const MAD_TO_SD: f64 = 1.4826;
 #[derive(Debug, Serialize)]
 pub(crate) struct Document {
     schema_version: &'static str,
-    old: String,
+    old: Vec<String>,
     new: String,
     margin: f64,
     threshold: f64,
     seed: u64,
     interrupted: bool,
     comparisons: Vec<Comparison>,
-    only_old: Vec<String>,
-    only_new: Vec<String>,
+    only_in: Vec<Alone>,
 }
 
 /// One benchmark on both sides. What is not known is left out.
 #[derive(Debug, Serialize)]
 struct Comparison {
     id: String,
+    /// The old side, one of the document's.
+    old: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     old_id: Option<String>,
     verdict: &'static str,
@@ -55,6 +61,20 @@ struct Comparison {
     launch_pairs_needed: Option<usize>,
     seconds: f64,
     findings: Vec<Finding>,
+    /// The same with aligned functions, with `--layout`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aligned: Option<Aligned>,
+}
+
+/// A comparison with aligned functions.
+#[derive(Debug, Serialize)]
+struct Aligned {
+    verdict: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ratio: Option<Ratio>,
+    launch_pairs: usize,
+    /// Whether the effect as built is known to vanish.
+    only_layout: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -146,26 +166,21 @@ impl Summary {
 
 impl Document {
     pub(crate) fn new(
-        contests: &[Contest],
-        labels: &[String; 2],
-        only: [&[String]; 2],
+        field: &Field,
         question: Question,
         seed: u64,
         interrupted: bool,
     ) -> Self {
-        let [old, new] = labels.clone();
-        let [only_old, only_new] = only.map(<[String]>::to_vec);
         Self {
             schema_version: SCHEMA_VERSION,
-            old,
-            new,
+            old: field.olds.clone(),
+            new: field.new.clone(),
             margin: question.margin,
             threshold: question.threshold,
             seed,
             interrupted,
-            comparisons: contests.iter().map(comparison).collect(),
-            only_old,
-            only_new,
+            comparisons: field.contests.iter().map(comparison).collect(),
+            only_in: field.alone.clone(),
         }
     }
 }
@@ -177,8 +192,9 @@ fn comparison(contest: &Contest) -> Comparison {
     let within = sorted(within.collect::<Vec<f64>>());
     Comparison {
         id: new.to_string(),
+        old: contest.sides[0].label.clone(),
         old_id: (old != new).then(|| old.to_string()),
-        verdict: judged.map_or("inconclusive", |j| word(j.direction)),
+        verdict: verdict(judged),
         regression: judged.is_some_and(|j| j.regression),
         improvement: judged.is_some_and(|j| j.improvement),
         ratio: judged.map(ratio),
@@ -190,7 +206,17 @@ fn comparison(contest: &Contest) -> Comparison {
         launch_pairs_needed: judged.and_then(|j| j.needed),
         seconds: contest.spent.as_f64() / 1e9,
         findings: findings(contest),
+        aligned: contest.aligned.as_deref().map(|aligned| Aligned {
+            verdict: verdict(aligned.judged.as_ref()),
+            ratio: aligned.judged.as_ref().map(ratio),
+            launch_pairs: aligned.pairs.len(),
+            only_layout: layout::is_only_layout(contest),
+        }),
     }
+}
+
+fn verdict(judged: Option<&Judged>) -> &'static str {
+    judged.map_or("inconclusive", |judged| word(judged.direction))
 }
 
 fn ratio(judged: &Judged) -> Ratio {
@@ -239,9 +265,9 @@ fn findings(contest: &Contest) -> Vec<Finding> {
             ),
             advice: "more time: --budget".to_owned(),
         });
-    } else if let Some(judged) = &contest.judged
-        && judged.smallest_detectable > 0.05
-    {
+    }
+    let judged = contest.judged.as_ref();
+    if let Some(judged) = judged.filter(|j| j.smallest_detectable > UNSTABLE) {
         all.push(Finding {
             kind: "Unstable",
             severity: "warning",
@@ -252,6 +278,18 @@ fn findings(contest: &Contest) -> Vec<Finding> {
             ),
             advice: "look for what differs between processes: addresses, \
                      hash seeds, the placement of pages"
+                .to_owned(),
+        });
+    }
+    if layout::is_only_layout(contest) {
+        all.push(Finding {
+            kind: "LayoutSensitive",
+            severity: "warning",
+            evidence: "with functions aligned in both builds the effect \
+                       vanishes"
+                .to_owned(),
+            advice: "the code did not change, its addresses did: look for \
+                     a loop that depends on them"
                 .to_owned(),
         });
     }

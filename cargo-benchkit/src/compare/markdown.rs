@@ -1,12 +1,12 @@
 //! Comparisons as Markdown: what a pull request is told.
 
-use super::{document::Summary, words::Row};
+use super::{document::Summary, sources::Alone, words::Row};
 
 /// Heading, table, what is on one side only, and how it was measured.
 pub(crate) fn comment(
     rows: &[Row],
     labels: &[String; 2],
-    only: [&[String]; 2],
+    alone: &[Alone],
     summary: &Summary,
 ) -> String {
     let mut out = vec![
@@ -31,19 +31,18 @@ pub(crate) fn comment(
             row.interval,
         ));
     }
-    for (label, ids) in labels.iter().zip(only) {
-        if !ids.is_empty() {
-            out.push(String::new());
-            let names: Vec<String> = ids
-                .iter()
-                .map(|id| format!("`{}`", id.replace('`', "·")))
-                .collect();
-            out.push(format!(
-                "Only in {}: {}",
-                escape(label),
-                names.join(", ")
-            ));
-        }
+    for Alone { build, other, benchmarks } in alone {
+        let names: Vec<String> = benchmarks
+            .iter()
+            .map(|id| format!("`{}`", id.as_str().replace('`', "·")))
+            .collect();
+        out.push(String::new());
+        out.push(format!(
+            "In {}, not in {}: {}",
+            escape(build),
+            escape(other),
+            names.join(", ")
+        ));
     }
     out.push(String::new());
     out.push(escape(&summary.words()));

@@ -1,14 +1,17 @@
 //! `cargo benchkit compare`: two builds against each other, their launches
 //! alive at the same time and taking turns.
 //!
-//! [`rule`] decides from numbers alone; [`pair`] runs one launch pair,
-//! [`suite`] all of them; [`sources`] finds or builds the two sides;
+//! [`rule`] decides from numbers alone; [`pair`] runs one launch group,
+//! [`suite`] all of them; [`sources`] finds or builds the sides, [`layout`]
+//! with aligned functions too;
 //! [`document`], [`text`] and [`markdown`] say what came of it.
 
 mod chance;
 mod command;
 mod document;
+mod layout;
 mod markdown;
+mod options;
 mod pair;
 mod rule;
 mod sources;
@@ -17,4 +20,5 @@ mod text;
 mod words;
 mod worktree;
 
-pub(crate) use command::{Options, run};
+pub(crate) use command::run;
+pub(crate) use options::Options;

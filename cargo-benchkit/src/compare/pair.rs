@@ -1,6 +1,10 @@
-//! One launch pair: a process of each side, alive at the same time, taking
-//! turns on one CPU in a random order of ABBA and BAAB blocks.
+//! One launch group: a process of each side, alive at the same time, taking
+//! turns on one CPU. Two sides take them in ABBA and BAAB blocks; more in the
+//! rows of a Williams square, each followed by its mirror image, so that
+//! every side follows every other equally often and what drifts hits all
+//! alike (Williams 1949).
 
+use super::chance::Chance;
 use benchkit::{
     Nanos,
     harness::Worker,
@@ -17,11 +21,8 @@ const TRIALS: u64 = 3;
 /// Trials that are at least so long are timed one a turn.
 const LONG_NS: f64 = 1e6;
 
-/// Blocks of a launch pair that has the time for them.
+/// Blocks of a launch group that has the time for them.
 const BLOCKS: usize = 8;
-
-/// Blocks that it has in any case.
-const FEWEST_BLOCKS: usize = 1;
 
 /// A launch warms up for this long at most: its partner waits meanwhile.
 const WARMUP: Nanos = Nanos(10_000_000);
@@ -35,14 +36,17 @@ pub(crate) struct Side {
     pub(crate) folder: PathBuf,
 }
 
-/// What a launch pair is to do.
+/// What a launch group is to do.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan<'a> {
-    pub(crate) sides: [(&'a Side, &'a BenchmarkId); 2],
+    /// The old sides, then the new one that all are compared with.
+    pub(crate) sides: Vec<(&'a Side, &'a BenchmarkId)>,
+    /// What every side is told, as a bench binary takes it.
+    pub(crate) flags: &'a [String],
     /// A side that does not answer for so long has failed.
     pub(crate) timeout: Nanos,
     pub(crate) pin: Option<usize>,
-    /// Time for the turns.
+    /// Time for the turns of two sides; more sides have more.
     pub(crate) time: Nanos,
 }
 
@@ -57,7 +61,7 @@ pub(crate) struct LaunchPair {
     pub(crate) cost: [f64; 2],
 }
 
-/// A side failed: which (0 old, 1 new), and how.
+/// A side failed: which of the plan's, and how.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct SideFailure {
     pub(crate) side: usize,
@@ -82,83 +86,139 @@ struct Ready {
     cost_ns: f64,
     trial_ns: u64,
     iterations: Option<u64>,
+    /// It ran its only iteration to get there.
+    once: bool,
 }
 
-/// Random bits that decide who begins.
-pub(crate) trait Coin {
-    /// The next one.
-    fn toss(&mut self) -> bool;
-}
+/// What each side took, half a block after the other, in nanoseconds an
+/// iteration.
+type Halves = Vec<Vec<f64>>;
 
-/// Runs one launch pair.
+/// Runs one launch group: a launch pair for each old side.
 ///
 /// # Errors
 /// When a side cannot be started, fails, or cannot take turns.
 pub(crate) fn run(
     plan: &Plan<'_>,
-    coin: &mut dyn Coin,
+    chance: &mut Chance,
     now: &dyn Fn() -> u64,
-) -> Result<LaunchPair, SideFailure> {
-    let first = usize::from(coin.toss());
-    let order = [first, 1 - first];
-    let mut workers = start(plan, order)?;
-    let mut both = [Ready::default(); 2];
+) -> Result<Vec<LaunchPair>, SideFailure> {
+    let mut order: Vec<usize> = (0..plan.sides.len()).collect();
+    chance.shuffle(&mut order);
+    let mut workers = start(plan, &order)?;
+    let mut all = vec![Ready::default(); order.len()];
     for side in order {
-        both[side] = ready(&mut workers[side], plan, side)?;
+        all[side] = ready(&mut workers[side], plan, side)?;
     }
-    let turn = turn_of(both);
+    let once = all.iter().filter(|ready| ready.once).count();
+    let halves = if once == all.len() {
+        vec![all.iter().map(|ready| ready.cost_ns).collect()]
+    } else if once > 0 {
+        return Err(once_in_some(&all));
+    } else {
+        let turn = turn_of(&all);
+        let take = |side: usize| take(&mut workers[side], &turn, plan, side);
+        in_turns(plan, chance, now, take)?
+    };
+    let new = plan.sides.len() - 1;
+    (0..new).map(|old| launch_pair(&halves, old, new)).collect()
+}
+
+/// A first iteration and a warm one are not compared.
+fn once_in_some(all: &[Ready]) -> SideFailure {
+    let failure = Failure::new(
+        FailureKind::Error,
+        "it runs once here and many times in the other build",
+    );
+    let side = all.iter().position(|ready| ready.once).unwrap_or(0);
+    SideFailure { side, failure }
+}
+
+/// Blocks of turns until the time is over.
+fn in_turns(
+    plan: &Plan<'_>,
+    chance: &mut Chance,
+    now: &dyn Fn() -> u64,
+    mut take: impl FnMut(usize) -> Result<f64, SideFailure>,
+) -> Result<Halves, SideFailure> {
+    let sides = plan.sides.len();
+    let time = plan.time.0.saturating_mul(sides as u64) / 2;
     let begun = now();
-    let mut turns = Vec::new();
-    let mut times: [Vec<f64>; 2] = [Vec::new(), Vec::new()];
+    let mut rows: Vec<usize> = Vec::new();
+    let mut halves = Vec::new();
     for block in 0..BLOCKS {
-        let spent = now().saturating_sub(begun);
-        if block >= FEWEST_BLOCKS && spent >= plan.time.0 {
+        if block > 0 && now().saturating_sub(begun) >= time {
             break;
         }
-        let lead = usize::from(coin.toss());
-        // A B B A, or B A A B: what drifts hits both alike.
-        for [one, other] in [[lead, 1 - lead], [1 - lead, lead]] {
-            let mut took = [0.0; 2];
-            for side in [one, other] {
-                took[side] = take(&mut workers[side], &turn, plan, side)?;
-                times[side].push(took[side]);
+        if rows.is_empty() {
+            rows = (0..sides).collect();
+            chance.shuffle(&mut rows);
+        }
+        let row = williams(rows.pop().unwrap_or(0), sides);
+        let mirrored: Vec<usize> = row.iter().rev().copied().collect();
+        for half in [row, mirrored] {
+            let mut took = vec![0.0; sides];
+            for side in half {
+                took[side] = take(side)?;
             }
-            if took[0] > 0.0 && took[1] > 0.0 {
-                turns.push((took[1] / took[0]).ln());
-            }
+            halves.push(took);
         }
     }
+    Ok(halves)
+}
+
+/// Row `number` of the Williams square of `count` sides: 0, 1, -1, 2, -2 …
+/// from `number` on, around the circle.
+fn williams(number: usize, count: usize) -> Vec<usize> {
+    (0..count)
+        .map(|at| {
+            let step = at.div_ceil(2);
+            let step = if at % 2 == 1 { step } else { count - step };
+            (number + step) % count
+        })
+        .collect()
+}
+
+/// The launch pair of side `old` and side `new`.
+fn launch_pair(
+    halves: &Halves,
+    old: usize,
+    new: usize,
+) -> Result<LaunchPair, SideFailure> {
+    let turns: Vec<f64> = halves
+        .iter()
+        .filter(|took| took[old] > 0.0 && took[new] > 0.0)
+        .map(|took| (took[new] / took[old]).ln())
+        .collect();
     let point = median(&sorted(turns.iter().copied()));
     if !point.is_finite() {
-        return Err(SideFailure {
-            side: 0,
-            failure: Failure::new(
-                FailureKind::Error,
-                "there is no time above what an empty loop takes: the work \
-                 may have been optimised away",
-            ),
-        });
+        let failure = Failure::new(
+            FailureKind::Error,
+            "there is no time above what an empty loop takes: the work may \
+             have been optimised away",
+        );
+        return Err(SideFailure { side: old, failure });
     }
-    let cost = times.map(|times| median(&sorted(times)));
+    let cost = [old, new]
+        .map(|side| median(&sorted(halves.iter().map(|took| took[side]))));
     Ok(LaunchPair { turns, point, cost })
 }
 
-fn start(
-    plan: &Plan<'_>,
-    order: [usize; 2],
-) -> Result<[Worker; 2], SideFailure> {
-    let launch = |side: usize| {
+/// A worker of each side, started in `order`.
+fn start(plan: &Plan<'_>, order: &[usize]) -> Result<Vec<Worker>, SideFailure> {
+    let mut started = Vec::new();
+    for &side in order {
         let (of, _) = plan.sides[side];
         let folder: &Path = &of.folder;
-        Worker::start(&of.program, Some(folder), plan.pin)
-            .map_err(|failure| SideFailure { side, failure })
-    };
-    let one = launch(order[0])?;
-    let other = launch(order[1])?;
-    Ok(if order[0] == 0 { [one, other] } else { [other, one] })
+        let worker = Worker::start(&of.program, Some(folder), plan.pin)
+            .map_err(|failure| SideFailure { side, failure })?;
+        started.push((side, worker));
+    }
+    started.sort_by_key(|(side, _)| *side);
+    Ok(started.into_iter().map(|(_, worker)| worker).collect())
 }
 
-/// Makes a side warm while the other one waits; what an iteration costs.
+/// Makes a side warm while the others wait; what an iteration costs.
 fn ready(
     worker: &mut Worker,
     plan: &Plan<'_>,
@@ -166,30 +226,34 @@ fn ready(
 ) -> Result<Ready, SideFailure> {
     let fail = |failure| SideFailure { side, failure };
     let timeout = plan.timeout;
-    if !worker.greeting(timeout).map_err(fail)? {
-        return Err(fail(Failure::new(
-            FailureKind::Protocol,
-            "its benchkit is too old to take turns",
-        )));
+    match worker.answer(timeout).map_err(fail)? {
+        Reply::Hello { turns: true, .. } => {}
+        Reply::Hello { library, .. } => {
+            let message = format!("its benchkit {library} takes no turns");
+            return Err(fail(Failure::new(FailureKind::Protocol, message)));
+        }
+        _ => return Err(fail(unexpected())),
     }
     worker.ask(&Request::Pair {
         protocol: PROTOCOL_VERSION,
         id: plan.sides[side].1.clone(),
         warmup_ns: WARMUP.0,
+        flags: plan.flags.to_vec(),
     });
     match worker.answer(timeout).map_err(fail)? {
-        Reply::Ready { cost_ns, trial_ns, iterations } => {
-            Ok(Ready { cost_ns, trial_ns, iterations })
+        Reply::Ready { cost_ns, trial_ns, iterations, once } => {
+            Ok(Ready { cost_ns, trial_ns, iterations, once })
         }
         _ => Err(fail(unexpected())),
     }
 }
 
-/// The same turn for both sides: different numbers of iterations would
+/// The same turn for all sides: different numbers of iterations would
 /// spread the fixed cost of a trial differently.
-fn turn_of(ready: [Ready; 2]) -> (u64, u64) {
-    let dear = ready[0].cost_ns.max(ready[1].cost_ns).max(1e-3);
-    let wanted = ready[0].trial_ns.max(ready[1].trial_ns);
+fn turn_of(ready: &[Ready]) -> (u64, u64) {
+    let costs = ready.iter().map(|side| side.cost_ns);
+    let dear = costs.fold(1e-3, f64::max);
+    let wanted = ready.iter().map(|side| side.trial_ns).max().unwrap_or(0);
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
@@ -197,7 +261,7 @@ fn turn_of(ready: [Ready; 2]) -> (u64, u64) {
         reason = "clamped in the same line"
     )]
     let fitting = (wanted as f64 / dear).round().clamp(1.0, 1e12) as u64;
-    let fixed = ready[0].iterations.or(ready[1].iterations);
+    let fixed = ready.iter().find_map(|side| side.iterations);
     let trials = if dear >= LONG_NS { 1 } else { TRIALS };
     (fixed.unwrap_or(fitting).max(1), trials)
 }
@@ -224,3 +288,7 @@ fn unexpected() -> Failure {
         "answered with something that it was not asked for",
     )
 }
+
+#[cfg(test)]
+#[path = "pair_tests.rs"]
+mod tests;

@@ -1,6 +1,6 @@
-//! The two sides: built, or binaries that are there already.
+//! The sides: built, or binaries that are there already.
 
-use super::{pair::Side, suite::Contest, worktree::Worktree};
+use super::{layout, pair::Side, suite::Contest, worktree::Worktree};
 use crate::{
     binaries::{self, Binary},
     cli::Asked,
@@ -8,6 +8,7 @@ use crate::{
     targets,
 };
 use benchkit::model::BenchmarkId;
+use serde::Serialize;
 use std::{
     collections::BTreeSet,
     env, fs,
@@ -15,25 +16,39 @@ use std::{
     process::Command,
 };
 
-/// What can be compared, and what is only on one side.
+/// What can be compared, and what cannot.
 #[derive(Debug, Default)]
 pub(crate) struct Field {
     pub(crate) contests: Vec<Contest>,
-    pub(crate) only_old: Vec<BenchmarkId>,
-    pub(crate) only_new: Vec<BenchmarkId>,
-    pub(crate) labels: [String; 2],
-    /// The checkout of the old side: it goes when the last worker has ended.
-    pub(crate) worktree: Option<Worktree>,
+    /// The same ones with aligned functions, where that was asked.
+    pub(crate) aligned: Vec<Contest>,
+    pub(crate) alone: Vec<Alone>,
+    /// The old sides.
+    pub(crate) olds: Vec<String>,
+    pub(crate) new: String,
+    /// The checkouts of the old sides: they go when the last worker has
+    /// ended.
+    worktrees: Vec<Worktree>,
 }
 
-/// Two bench binaries that lie somewhere.
+/// What one build has, and another one has not.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct Alone {
+    /// The build that has them.
+    pub(crate) build: String,
+    /// The one that they would be compared with.
+    pub(crate) other: String,
+    pub(crate) benchmarks: Vec<BenchmarkId>,
+}
+
+/// Bench binaries that lie somewhere.
 ///
 /// # Errors
 /// When one cannot be listed.
 pub(crate) fn of_files(
-    old: &Path,
+    olds: &[PathBuf],
     new: &Path,
-    filters: &[String],
+    flags: &[String],
 ) -> Result<Field> {
     let side = |path: &Path| -> Result<Side> {
         let program = path
@@ -44,93 +59,183 @@ pub(crate) fn of_files(
         let label = path.display().to_string();
         Ok(Side { label, program, folder })
     };
-    let (old, new) = (side(old)?, side(new)?);
-    let mut field = Field {
-        labels: [old.label.clone(), new.label.clone()],
-        ..Field::default()
-    };
-    pair_up(&mut field, &old, &new, filters)?;
+    let new = side(new)?;
+    let mut field = Field { new: new.label.clone(), ..Field::default() };
+    for old in olds {
+        let old = side(old)?;
+        field.olds.push(old.label.clone());
+        let contests = field.pair_up(&old, &new, flags)?;
+        field.contests.extend(contests);
+    }
     Ok(field)
 }
 
-/// A revision against the tree as it is.
+/// Revisions against the tree as it is, with aligned functions too where
+/// `layout` is asked.
 ///
 /// # Errors
-/// When the revision does not exist, or one of the sides does not build.
-pub(crate) fn of_revision(
-    revision: &str,
+/// When a revision does not exist, or one of the sides does not build.
+pub(crate) fn of_revisions(
+    revisions: &[String],
     asked: &Asked,
-    filters: &[String],
+    layout: bool,
+    flags: &[String],
 ) -> Result<Field> {
     let here = place(asked)?;
-    let new = build(asked)?;
     let below = target_folder(asked)?.join("benchkit");
-    let worktree = Worktree::new(&here, revision, &below.join("worktrees"))?;
-    let there = Asked {
-        manifest_path: Some(worktree.place_of(&here).join("Cargo.toml")),
-        target_dir: Some(below.join("revisions")),
-        ..asked.clone()
-    };
-    let old = build(&there)
-        .map_err(|e| Error::because(&format!("revision «{revision}»"), e))?;
-    let kept = below.join("binaries").join(&worktree.commit);
+    let new = build(asked)?;
+    let aligned = layout.then(|| layout::build(asked, &below, &new));
+    let aligned = aligned.transpose()?;
     let mut field = Field {
-        labels: [revision.to_owned(), "here".to_owned()],
+        olds: revisions.to_vec(),
+        new: "here".to_owned(),
         ..Field::default()
     };
-    for new in &new {
-        let name = &new.target.name;
-        let Some(old) = old.iter().find(|old| old.target.name == *name) else {
-            let new = side("here", new);
-            field.only_new.extend(list(&new, filters)?);
-            continue;
+    for revision in revisions {
+        let worktree =
+            Worktree::new(&here, revision, &below.join("worktrees"))?;
+        let there = Asked {
+            manifest_path: Some(worktree.place_of(&here).join("Cargo.toml")),
+            target_dir: Some(below.join("revisions")),
+            ..asked.clone()
         };
-        // The next revision is built in the same folder.
-        let old = keep(old, &kept)?;
-        pair_up(
-            &mut field,
-            &side(revision, &old),
-            &side("here", new),
-            filters,
-        )?;
+        let fail = |e| Error::because(&format!("revision «{revision}»"), e);
+        let kept = below.join("binaries").join(&worktree.commit);
+        let olds = keep_all(build(&there).map_err(fail)?, &kept)?;
+        let contests = field.pair_up_all(revision, &olds, &new, flags)?;
+        field.contests.extend(contests);
+        if let Some(new) = &aligned {
+            let olds = layout::build(&there, &below, &olds).map_err(fail)?;
+            let olds = keep_all(olds, &kept.join("aligned"))?;
+            let said = field.alone.len();
+            let contests = field.pair_up_all(revision, &olds, new, flags)?;
+            field.aligned.extend(contests);
+            field.alone.truncate(said);
+        }
+        field.worktrees.push(worktree);
     }
-    field.worktree = Some(worktree);
     Ok(field)
 }
 
-/// Two workloads of one build.
+/// Workloads of one build, with aligned functions too where `layout` is
+/// asked.
 ///
 /// # Errors
 /// When it does not build, or one of them does not exist.
 pub(crate) fn of_workloads(
-    old: &str,
+    olds: &[String],
     new: &str,
     asked: &Asked,
+    layout: bool,
+    flags: &[String],
 ) -> Result<Field> {
     let mut field =
-        Field { labels: [old.to_owned(), new.to_owned()], ..Field::default() };
-    for binary in build(asked)? {
-        let side = side("", &binary);
-        let all = list(&side, &[])?;
+        Field { olds: olds.to_vec(), new: new.to_owned(), ..Field::default() };
+    let built = build(asked)?;
+    field.contests = named(&built, olds, new, flags)?;
+    if layout {
+        let below = target_folder(asked)?.join("benchkit");
+        let aligned = layout::build(asked, &below, &built)?;
+        field.aligned = named(&aligned, olds, new, flags)?;
+    }
+    Ok(field)
+}
+
+/// The contests of workload `new` with each of `olds`, in the first binary
+/// that has them all.
+fn named(
+    built: &[Binary],
+    olds: &[String],
+    new: &str,
+    flags: &[String],
+) -> Result<Vec<Contest>> {
+    for binary in built {
+        let side = side(new, binary);
+        let all = list(&side, flags)?;
         let find = |wanted: &str| {
             let ends = format!("::{wanted}");
             all.iter().find(|id| {
                 id.as_str() == wanted || id.as_str().ends_with(&ends)
             })
         };
-        if let (Some(old), Some(new)) = (find(old), find(new)) {
-            let ids = [old.clone(), new.clone()];
-            let sides = [side.clone(), side.clone()];
-            field.contests.push(Contest::new(ids, sides));
+        let found: Option<Vec<&BenchmarkId>> =
+            olds.iter().map(|old| find(old)).collect();
+        if let (Some(found), Some(new)) = (found, find(new)) {
+            let contest = |(id, label): (&BenchmarkId, &String)| {
+                let old = Side { label: label.clone(), ..side.clone() };
+                Contest::new([id.clone(), new.clone()], [old, side.clone()])
+            };
+            return Ok(found.into_iter().zip(olds).map(contest).collect());
         }
     }
-    if field.contests.is_empty() {
-        return Err(Error::new(format!(
-            "no bench binary has both `{old}` and `{new}`: `cargo benchkit \
-             list` shows all"
-        )));
+    Err(Error::new(format!(
+        "no bench binary has both `{}` and `{new}`: `cargo benchkit list` \
+         shows all",
+        olds.join("`, `")
+    )))
+}
+
+impl Field {
+    /// The contests of all binaries of a revision; those of which there is
+    /// none there are listed.
+    fn pair_up_all(
+        &mut self,
+        revision: &str,
+        olds: &[Binary],
+        news: &[Binary],
+        flags: &[String],
+    ) -> Result<Vec<Contest>> {
+        let mut contests = Vec::new();
+        for new in news {
+            let name = &new.target.name;
+            let new = side("here", new);
+            let same = olds.iter().find(|old| old.target.name == *name);
+            if let Some(old) = same {
+                let old = side(revision, old);
+                contests.extend(self.pair_up(&old, &new, flags)?);
+            } else {
+                let all = list(&new, flags)?;
+                self.has_alone(&new.label, revision, all);
+            }
+        }
+        Ok(contests)
     }
-    Ok(field)
+
+    /// The contests of what both sides know; the rest is listed.
+    fn pair_up(
+        &mut self,
+        old: &Side,
+        new: &Side,
+        flags: &[String],
+    ) -> Result<Vec<Contest>> {
+        let before = list(old, flags)?;
+        let now = list(new, flags)?;
+        let known: BTreeSet<&BenchmarkId> = before.iter().collect();
+        let (both, only_new): (Vec<_>, Vec<_>) =
+            now.into_iter().partition(|id| known.contains(id));
+        let seen: BTreeSet<&BenchmarkId> = both.iter().collect();
+        let gone = before.iter().filter(|id| !seen.contains(id));
+        let gone: Vec<BenchmarkId> = gone.cloned().collect();
+        self.has_alone(&old.label, &new.label, gone);
+        self.has_alone(&new.label, &old.label, only_new);
+        let contest = |id: BenchmarkId| {
+            Contest::new([id.clone(), id], [old.clone(), new.clone()])
+        };
+        Ok(both.into_iter().map(contest).collect())
+    }
+
+    fn has_alone(
+        &mut self,
+        build: &str,
+        other: &str,
+        benchmarks: Vec<BenchmarkId>,
+    ) {
+        if benchmarks.is_empty() {
+            return;
+        }
+        let (build, other) = (build.to_owned(), other.to_owned());
+        self.alone.push(Alone { build, other, benchmarks });
+    }
 }
 
 fn side(label: &str, binary: &Binary) -> Side {
@@ -141,17 +246,25 @@ fn side(label: &str, binary: &Binary) -> Side {
     }
 }
 
-/// A copy of the binary that later builds leave alone.
-fn keep(binary: &Binary, folder: &Path) -> Result<Binary> {
+/// Copies of the binaries that later builds leave alone.
+fn keep_all(all: Vec<Binary>, folder: &Path) -> Result<Vec<Binary>> {
     let fail = |e| Error::because(&folder.display().to_string(), e);
     fs::create_dir_all(folder).map_err(fail)?;
-    let name = binary.executable.file_name().unwrap_or_default();
-    let executable = folder.join(name);
-    fs::copy(&binary.executable, &executable).map_err(fail)?;
-    Ok(Binary { executable, ..binary.clone() })
+    all.into_iter()
+        .map(|binary| {
+            let name = binary.executable.file_name().unwrap_or_default();
+            let executable = folder.join(name);
+            fs::copy(&binary.executable, &executable).map_err(fail)?;
+            Ok(Binary { executable, ..binary })
+        })
+        .collect()
 }
 
-fn build(asked: &Asked) -> Result<Vec<Binary>> {
+/// The bench binaries of benchkit's.
+///
+/// # Errors
+/// When they do not build, or there is none.
+pub(super) fn build(asked: &Asked) -> Result<Vec<Binary>> {
     let wanted = targets::own_harness(asked)?;
     let mut own = Vec::new();
     for binary in binaries::build(asked, &wanted)? {
@@ -186,37 +299,12 @@ fn target_folder(asked: &Asked) -> Result<PathBuf> {
     }
 }
 
-/// Adds what both sides know.
-fn pair_up(
-    field: &mut Field,
-    old: &Side,
-    new: &Side,
-    filters: &[String],
-) -> Result<()> {
-    let before: BTreeSet<BenchmarkId> =
-        list(old, filters)?.into_iter().collect();
-    let mut seen = BTreeSet::new();
-    for id in list(new, filters)? {
-        if before.contains(&id) {
-            let sides = [old.clone(), new.clone()];
-            let ids = [id.clone(), id.clone()];
-            field.contests.push(Contest::new(ids, sides));
-            seen.insert(id);
-        } else {
-            field.only_new.push(id);
-        }
-    }
-    let gone = before.into_iter().filter(|id| !seen.contains(id));
-    field.only_old.extend(gone);
-    Ok(())
-}
-
 /// The benchmarks of a side, in their order.
-fn list(side: &Side, filters: &[String]) -> Result<Vec<BenchmarkId>> {
+fn list(side: &Side, flags: &[String]) -> Result<Vec<BenchmarkId>> {
     let what = side.program.display().to_string();
     let output = Command::new(&side.program)
         .args(["--bench", "--list", "--format", "terse"])
-        .args(filters)
+        .args(flags)
         .current_dir(&side.folder)
         .output()
         .map_err(|e| Error::because(&what, e))?;

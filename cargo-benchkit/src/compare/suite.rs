@@ -7,12 +7,13 @@ use super::{
     rule::{DIRECTION, Direction, Judged, LOOKS, Question, discoveries, judge},
 };
 use benchkit::{Nanos, model::BenchmarkId};
+use std::slice;
 
 /// Time for the turns of a launch pair; starting and warming it comes on top.
 const PAIR_TIME: Nanos = Nanos(14_000_000);
 
 /// How much to measure, and what is asked.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Limits {
     pub(crate) question: Question,
     /// Time of one comparison, process starts included.
@@ -20,6 +21,8 @@ pub(crate) struct Limits {
     /// Time of all of them.
     pub(crate) suite_budget: Option<Nanos>,
     pub(crate) timeout: Nanos,
+    /// What every side is told, as a bench binary takes it.
+    pub(crate) flags: Vec<String>,
 }
 
 /// One benchmark on both sides, and what came of it so far.
@@ -30,6 +33,8 @@ pub(crate) struct Contest {
     pub(crate) pairs: Vec<LaunchPair>,
     pub(crate) failure: Option<SideFailure>,
     pub(crate) judged: Option<Judged>,
+    /// The same with aligned functions, where that was asked.
+    pub(crate) aligned: Option<Box<Contest>>,
     pub(crate) spent: Nanos,
     /// Looks that its budget has room for; known after its first pair.
     looks: usize,
@@ -44,6 +49,7 @@ impl Contest {
             pairs: Vec::new(),
             failure: None,
             judged: None,
+            aligned: None,
             spent: Nanos(0),
             looks: LOOKS.len(),
             done: false,
@@ -53,6 +59,21 @@ impl Contest {
     /// ln(new / old) of each launch pair.
     pub(crate) fn points(&self) -> Vec<f64> {
         self.pairs.iter().map(|pair| pair.point).collect()
+    }
+
+    /// Takes a pair that took `took` nanoseconds.
+    fn add(&mut self, pair: LaunchPair, took: u64, budget: Nanos) {
+        self.spent.0 = self.spent.0.saturating_add(took);
+        self.pairs.push(pair);
+        if self.pairs.len() == 1 {
+            // Decided by the time alone, before any ratio is looked at.
+            let room = budget.0 / took.max(1);
+            let fits = |look: &&usize| **look as u64 <= room;
+            self.looks = LOOKS.iter().filter(fits).count();
+            self.done = self.looks == 0;
+        } else if self.spent.0 > budget.0.saturating_mul(2) {
+            self.done = true;
+        }
     }
 
     /// Whether the budget had no room for the first look.
@@ -66,12 +87,12 @@ pub(crate) trait Stage {
     /// Nanoseconds since an arbitrary start.
     fn now(&self) -> u64;
 
-    /// Runs a launch pair.
-    fn pair(
+    /// Runs a launch group: a launch pair for each old side of the plan.
+    fn group(
         &mut self,
         plan: &Plan<'_>,
         chance: &mut Chance,
-    ) -> Result<LaunchPair, SideFailure>;
+    ) -> Result<Vec<LaunchPair>, SideFailure>;
 
     /// The CPU for the next pair, where there is a choice.
     fn cpu(&mut self, chance: &mut Chance) -> Option<usize>;
@@ -83,7 +104,8 @@ pub(crate) trait Stage {
     fn progress(&mut self, done: usize, all: usize);
 }
 
-/// Runs the pairs of all `contests`; they hold what came of it.
+/// Runs the pairs of all `contests`; they hold what came of it. Those with
+/// the same new side share their launches.
 pub(crate) fn run(
     contests: &mut [Contest],
     limits: &Limits,
@@ -91,20 +113,29 @@ pub(crate) fn run(
     stage: &mut dyn Stage,
 ) {
     let budget = share(limits, contests.len());
+    let groups = groups(contests);
     for (number, look) in LOOKS.into_iter().enumerate() {
         for have in 0..look {
-            let mut round: Vec<usize> = (0..contests.len())
-                .filter(|at| {
-                    let contest = &contests[*at];
-                    !contest.done && contest.pairs.len() == have
-                })
-                .collect();
+            let mut round: Vec<usize> = (0..groups.len()).collect();
             chance.shuffle(&mut round);
             for at in round {
+                let mut open: Vec<usize> = groups[at].clone();
+                open.retain(|at| {
+                    let contest = &contests[*at];
+                    !contest.done && contest.pairs.len() == have
+                });
                 if stage.interrupted() {
                     return look_at(contests, limits);
                 }
-                step(&mut contests[at], budget, limits, chance, stage);
+                // A side that fails leaves, the others have their pair.
+                while !open.is_empty() {
+                    step(contests, &open, budget, limits, chance, stage);
+                    let lacks = |at: &usize| {
+                        let contest = &contests[*at];
+                        !contest.done && contest.pairs.len() == have
+                    };
+                    open.retain(lacks);
+                }
             }
             let done = contests.iter().filter(|c| c.done).count();
             stage.progress(done, contests.len());
@@ -116,6 +147,22 @@ pub(crate) fn run(
     }
 }
 
+/// Which contests have the same new side, in their order.
+fn groups(contests: &[Contest]) -> Vec<Vec<usize>> {
+    let new = |at: usize| {
+        let contest: &Contest = &contests[at];
+        (&contest.sides[1].program, &contest.ids[1])
+    };
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for at in 0..contests.len() {
+        match groups.iter_mut().find(|group| new(group[0]) == new(at)) {
+            Some(group) => group.push(at),
+            None => groups.push(vec![at]),
+        }
+    }
+    groups
+}
+
 /// What each comparison may take.
 fn share(limits: &Limits, count: usize) -> Nanos {
     let each = limits.suite_budget.map_or(u64::MAX, |all| {
@@ -124,42 +171,45 @@ fn share(limits: &Limits, count: usize) -> Nanos {
     Nanos(limits.budget.0.min(each))
 }
 
-/// One launch pair of a contest.
+/// One launch pair of each of the contests `open`, which have one new side.
 fn step(
-    contest: &mut Contest,
+    contests: &mut [Contest],
+    open: &[usize],
     budget: Nanos,
     limits: &Limits,
     chance: &mut Chance,
     stage: &mut dyn Stage,
 ) {
-    let pin = stage.cpu(chance);
-    let [old, new] = &contest.ids;
+    let new = &contests[open[0]];
+    let olds = open.iter().map(|at| {
+        let contest = &contests[*at];
+        (&contest.sides[0], &contest.ids[0])
+    });
     let plan = Plan {
-        sides: [(&contest.sides[0], old), (&contest.sides[1], new)],
+        sides: olds.chain([(&new.sides[1], &new.ids[1])]).collect(),
+        flags: &limits.flags,
         timeout: limits.timeout,
-        pin,
+        pin: stage.cpu(chance),
         time: PAIR_TIME,
     };
     let start = stage.now();
-    let ran = stage.pair(&plan, chance);
-    let took = stage.now().saturating_sub(start);
-    contest.spent.0 = contest.spent.0.saturating_add(took);
+    let ran = stage.group(&plan, chance);
+    let took = stage.now().saturating_sub(start) / open.len() as u64;
     match ran {
-        Ok(pair) => contest.pairs.push(pair),
-        Err(failure) => {
-            contest.failure = Some(failure);
-            contest.done = true;
-            return;
+        Ok(pairs) => {
+            for (at, pair) in open.iter().zip(pairs) {
+                contests[*at].add(pair, took, budget);
+            }
         }
-    }
-    if contest.pairs.len() == 1 {
-        // Decided by the time alone, before any ratio is looked at.
-        let room = budget.0 / took.max(1);
-        let fits = |look: &&usize| **look as u64 <= room;
-        contest.looks = LOOKS.iter().filter(fits).count();
-        contest.done = contest.looks == 0;
-    } else if contest.spent.0 > budget.0.saturating_mul(2) {
-        contest.done = true;
+        Err(SideFailure { side, failure }) => {
+            let hit = open.get(side).map_or(open, slice::from_ref);
+            let side = usize::from(side >= open.len());
+            for at in hit {
+                let failure = failure.clone();
+                contests[*at].failure = Some(SideFailure { side, failure });
+                contests[*at].done = true;
+            }
+        }
     }
 }
 

@@ -15,25 +15,31 @@ impl Stage for Played {
         self.now
     }
 
-    fn pair(
+    fn group(
         &mut self,
         plan: &Plan<'_>,
         chance: &mut Chance,
-    ) -> Result<LaunchPair, SideFailure> {
+    ) -> Result<Vec<LaunchPair>, SideFailure> {
         self.now += self.cost;
-        let id = plan.sides[1].1.to_string();
+        let (new, olds) = plan.sides.split_last().expect("a new side");
+        let id = new.1.to_string();
         self.asked.push(id.clone());
         let scatter = if chance.below(2) == 0 { 1e-4 } else { -1e-4 };
+        if let Some(side) = olds.iter().position(|s| s.0.label == "broken") {
+            let failure = Failure::new(FailureKind::Panicked, "no");
+            return Err(SideFailure { side, failure });
+        }
         let point = match id.as_str() {
             "s::slow" => 0.03 + scatter,
             "s::same" => scatter,
             "s::wild" => scatter * 1e3,
             _ => {
                 let failure = Failure::new(FailureKind::Panicked, "no");
-                return Err(SideFailure { side: 1, failure });
+                return Err(SideFailure { side: olds.len(), failure });
             }
         };
-        Ok(LaunchPair { turns: vec![point], point, cost: [1.0, 1.0] })
+        let pair = LaunchPair { turns: vec![point], point, cost: [1.0, 1.0] };
+        Ok(vec![pair; olds.len()])
     }
 
     fn cpu(&mut self, _: &mut Chance) -> Option<usize> {
@@ -63,15 +69,22 @@ fn played(names: &[&str], budget: u64, stop_after: usize) -> Vec<Contest> {
             Contest::new([id.clone(), id], [side(), side()])
         })
         .collect();
+    play(&mut contests, budget, stop_after);
+    contests
+}
+
+/// Plays them; which benchmarks were launched.
+fn play(contests: &mut [Contest], budget: u64, stop_after: usize) -> usize {
     let limits = Limits {
         question: Question { margin: 0.01, threshold: 0.01 },
         budget: Nanos(budget),
         suite_budget: None,
         timeout: Nanos(1),
+        flags: Vec::new(),
     };
     let mut stage = Played { now: 0, cost: 10, asked: Vec::new(), stop_after };
-    run(&mut contests, &limits, &mut Chance::new(5), &mut stage);
-    contests
+    run(contests, &limits, &mut Chance::new(5), &mut stage);
+    stage.asked.len()
 }
 
 fn direction(contest: &Contest) -> Option<Direction> {
@@ -124,4 +137,25 @@ fn many_comparisons_need_more_pairs() {
         .filter(|c| direction(c) != Some(Direction::Inconclusive))
         .count();
     assert_eq!(changed, 0);
+}
+
+/// Several old sides share the launches of the new one; one that fails
+/// leaves, and costs the others nothing.
+#[test]
+fn alternatives_share_launches_and_fail_alone() {
+    let id = BenchmarkId::from("s::slow");
+    let against = |label: &str| {
+        let old = Side { label: label.to_owned(), ..side() };
+        Contest::new([id.clone(), id.clone()], [old, side()])
+    };
+    let mut contests = ["a", "broken", "b"].map(against);
+    let launched = play(&mut contests, 10_000, usize::MAX);
+    let [a, broken, b] = &contests;
+    for contest in [a, b] {
+        assert_eq!(direction(contest), Some(Direction::Slower));
+        assert_eq!(contest.pairs.len(), 12);
+    }
+    let failure = broken.failure.as_ref().expect("a failure");
+    assert_eq!((failure.side, broken.pairs.len()), (0, 0));
+    assert_eq!(launched, 13);
 }

@@ -1,6 +1,7 @@
 //! Comparisons as a table for the terminal.
 
-use super::{document::Summary, words::Row};
+use super::{document::Summary, sources::Alone, words::Row};
+use benchkit::model::BenchmarkId;
 use std::fmt::Write as _;
 
 /// The table and the line that sums up.
@@ -39,6 +40,19 @@ pub(crate) fn table(
     }
     out.push_str(&summary.words());
     out.push('\n');
+    out
+}
+
+/// A line for each build that has benchmarks which another one lacks.
+pub(crate) fn alone(all: &[Alone]) -> String {
+    let mut out = String::new();
+    for Alone { build, other, benchmarks } in all {
+        let names: Vec<&str> =
+            benchmarks.iter().map(BenchmarkId::as_str).collect();
+        let names = names.join(", ");
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "in {build}, not in {other}: {names}");
+    }
     out
 }
 

@@ -1,6 +1,7 @@
 //! A comparison in words: the terminal and Markdown say the same.
 
 use super::{
+    layout,
     rule::{Direction, Judged, Question},
     suite::Contest,
 };
@@ -19,8 +20,31 @@ pub(crate) struct Row {
     pub(crate) bad: bool,
 }
 
-/// The row of a contest; `root` stands before all names and is left out.
-pub(crate) fn row(contest: &Contest, question: Question) -> Row {
+/// The rows of all contests; where there are `many` old sides each row names
+/// its own, and a comparison with aligned functions has a row below.
+pub(crate) fn rows(
+    contests: &[Contest],
+    question: Question,
+    many: bool,
+) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for contest in contests {
+        let mut row = row(contest, question);
+        if many {
+            let old = &contest.sides[0].label;
+            row.name = format!("{} · {old}", row.name);
+        }
+        rows.push(row);
+        if let Some(aligned) = &contest.aligned {
+            let name = "  functions aligned".to_owned();
+            rows.push(Row { name, bad: false, ..self::row(aligned, question) });
+        }
+    }
+    rows
+}
+
+/// The row of a contest.
+fn row(contest: &Contest, question: Question) -> Row {
     let [old, new] = &contest.ids;
     let name =
         if old == new { new.to_string() } else { format!("{old} → {new}") };
@@ -83,6 +107,13 @@ fn verdict(contest: &Contest, question: Question) -> String {
             format!("inconclusive: {} launch pairs", contest.pairs.len())
         };
     };
+    if layout::is_only_layout(contest) {
+        let way = match judged.direction {
+            Direction::Slower => "slower",
+            _ => "faster",
+        };
+        return format!("{way}, only layout");
+    }
     match judged.direction {
         Direction::Slower if judged.regression => format!(
             "slower  REGRESSION (threshold {})",

@@ -46,20 +46,6 @@ impl Worker {
         Ok(Self { group, pipes, clock: Clock::new() })
     }
 
-    /// Waits for its greeting; whether it takes turns ([`Request::Pair`]).
-    ///
-    /// # Errors
-    /// As [`answer`](Self::answer); also when it greets in another way.
-    pub fn greeting(&mut self, time: Nanos) -> Result<bool, Failure> {
-        match self.answer(time)? {
-            Reply::Hello { turns, .. } => Ok(turns),
-            _ => Err(Failure::new(
-                FailureKind::Protocol,
-                "answered before it had greeted",
-            )),
-        }
-    }
-
     /// Sends a request; one that is gone shows in its answer.
     pub fn ask(&mut self, request: &Request) {
         drop(writeln!(self.pipes.requests, "{}", to_json(request)));

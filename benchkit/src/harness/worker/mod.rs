@@ -4,8 +4,9 @@ use crate::{
     error::{Error, Result},
     harness::{
         Target,
+        arguments::Arguments,
         benchmark::{self, Benchmark},
-        exit,
+        environment, exit, file,
         launcher::{InProcess, Launcher as _},
         machine::Machine,
         output,
@@ -21,7 +22,10 @@ use crate::{
 };
 #[cfg(unix)]
 use std::io::BufReader;
-use std::io::{BufRead, Write};
+use std::{
+    io::{BufRead, Write},
+    path::Path,
+};
 
 #[cfg(unix)]
 mod inherited;
@@ -74,9 +78,13 @@ pub(super) fn serve(
             same(protocol)?;
             measure(target, &id, *config, Nanos(time_ns))
         }
-        Some(Request::Pair { protocol, id, warmup_ns }) => {
+        Some(Request::Pair { protocol, id, warmup_ns, flags }) => {
             same(protocol)?;
-            take_turns(target, &id, warmup_ns, input, output)
+            let settings = settings(target, &flags)?;
+            match find(target, &id, settings) {
+                Ok(found) => take_turns(&found, warmup_ns, input, output),
+                Err(failure) => LaunchOutcome::Failed(failure),
+            }
         }
         Some(Request::Turn { .. }) => {
             return Err(Error::format("a turn before there was a pair"));
@@ -135,31 +143,33 @@ fn measure(
     config: RunConfig,
     time: Nanos,
 ) -> LaunchOutcome {
-    match find(target, id, Some(config.threads)) {
+    // By the numbers of threads of its attribute or, where the harness was
+    // told others, by those.
+    let threads = Some(vec![config.threads]);
+    let told = Settings { threads, ..Settings::default() };
+    let found = find(target, id, Settings::default())
+        .or_else(|_| find(target, id, told));
+    match found {
         Ok(found) => in_this_process(&found, config, time),
         Err(failure) => LaunchOutcome::Failed(failure),
     }
 }
 
-/// Makes the benchmark warm, by its own settings, and takes turns.
+/// What a harness that is given `flags` would measure by.
+fn settings(target: &Target, flags: &[String]) -> Result<Settings> {
+    let arguments = Arguments::parse(flags, &environment::variable)?;
+    let file = file::read(Path::new(target.manifest_dir))?;
+    Ok(file.merge(&arguments.settings))
+}
+
+/// Makes the benchmark warm and takes turns.
 fn take_turns(
-    target: &Target,
-    id: &BenchmarkId,
+    benchmark: &Benchmark,
     warmup_ns: u64,
     input: &mut (dyn BufRead + Send),
     output: &mut (dyn Write + Send),
 ) -> LaunchOutcome {
-    let benchmark = match find(target, id, None) {
-        Ok(found) => found,
-        Err(failure) => return LaunchOutcome::Failed(failure),
-    };
     let mut config = benchmark.config().clone();
-    if config.once {
-        return LaunchOutcome::Failed(Failure::new(
-            FailureKind::Error,
-            "it runs once, so it has no turns to take",
-        ));
-    }
     if let Warmup::Until(cap) = config.warmup {
         config.warmup = Warmup::Until(cap.min(Nanos(warmup_ns)));
     }
@@ -169,19 +179,12 @@ fn take_turns(
     conducted(&Machine::new(), &Plan { config, time }, &partner, &body)
 }
 
-/// The benchmark, by the numbers of threads of its attribute or, where the
-/// harness was told others, by those.
 fn find(
     target: &Target,
     id: &BenchmarkId,
-    threads: Option<usize>,
+    overrides: Settings,
 ) -> std::result::Result<Benchmark, Failure> {
-    let find = |overrides| benchmark::find(target.crate_name, id, overrides);
-    let found = find(Settings::default()).or_else(|| {
-        let threads = Some(vec![threads?]);
-        find(Settings { threads, ..Settings::default() })
-    });
-    found.ok_or_else(|| {
+    benchmark::find(target.crate_name, id, overrides).ok_or_else(|| {
         Failure::new(
             FailureKind::NotFound,
             "the worker does not know this benchmark: the expression in \

@@ -16,6 +16,7 @@ pub(super) struct Partner<'p> {
     pipes: Mutex<Pipes<'p>>,
     trial_ns: u64,
     iterations: Option<u64>,
+    once: bool,
 }
 
 struct Pipes<'p> {
@@ -33,6 +34,7 @@ impl<'p> Partner<'p> {
             pipes: Mutex::new(Pipes { input, output }),
             trial_ns: config.trial.0,
             iterations: config.iterations,
+            once: config.once,
         }
     }
 
@@ -50,8 +52,8 @@ impl<'p> Partner<'p> {
 
 impl Conductor for Partner<'_> {
     fn ready(&self, cost_ns: f64) -> std::result::Result<(), Failure> {
-        let (trial_ns, iterations) = (self.trial_ns, self.iterations);
-        let reply = Reply::Ready { cost_ns, trial_ns, iterations };
+        let Self { trial_ns, iterations, once, .. } = *self;
+        let reply = Reply::Ready { cost_ns, trial_ns, iterations, once };
         self.with(|pipes| say(pipes.output, &reply))
     }
 

@@ -1,0 +1,146 @@
+//! Whether an effect is only layout: both sides are built once more with
+//! every function aligned, and compared as well.
+//!
+//! Code that nobody touched moves when other code grows, and a loop that
+//! lies differently across cache lines may take per cents longer (Mytkowicz,
+//! Diwan, Hauswirth and Sweeney 2009). With functions aligned it lies the
+//! same way in both builds.
+
+use super::{rule::Direction, sources, suite::Contest};
+use crate::{
+    binaries::Binary,
+    cli::Asked,
+    error::{Error, Result},
+};
+use std::{fs, path::Path};
+
+/// Makes LLVM align every function to 2^6 bytes, a cache line.
+const FLAGS: [&str; 2] = ["-C", "llvm-args=-align-all-functions=6"];
+
+/// Builds what was `asked` with aligned functions, below `below`; `plain`
+/// is the same build without them.
+///
+/// # Errors
+/// When it does not build, or the flags did not reach the compiler.
+pub(super) fn build(
+    asked: &Asked,
+    below: &Path,
+    plain: &[Binary],
+) -> Result<Vec<Binary>> {
+    let asked = Asked {
+        rustflags: FLAGS.map(str::to_owned).to_vec(),
+        target_dir: Some(below.join("aligned")),
+        ..asked.clone()
+    };
+    let aligned = sources::build(&asked)?;
+    for binary in &aligned {
+        let same = |other: &&Binary| other.target.name == binary.target.name;
+        let Some(plain) = plain.iter().find(same) else { continue };
+        if bytes(plain)? == bytes(binary)? {
+            return Err(Error::new(format!(
+                "--layout: `{}` did not change with aligned functions, so \
+                 the flags did not reach the compiler: rustflags of a \
+                 `[target]` in .cargo/config.toml stand above them; set \
+                 them in RUSTFLAGS instead",
+                binary.target.name
+            )));
+        }
+    }
+    Ok(aligned)
+}
+
+fn bytes(binary: &Binary) -> Result<Vec<u8>> {
+    let path = &binary.executable;
+    fs::read(path).map_err(|e| Error::because(&path.display().to_string(), e))
+}
+
+/// Puts each of the `aligned` contests beside its own of `contests`; an
+/// effect that is only layout is no regression and no improvement.
+pub(super) fn join(contests: &mut [Contest], aligned: Vec<Contest>) {
+    for other in aligned {
+        let own = contests.iter_mut().find(|contest| {
+            contest.ids == other.ids
+                && contest.sides[0].label == other.sides[0].label
+        });
+        let Some(own) = own else { continue };
+        own.aligned = Some(Box::new(other));
+        if is_only_layout(own)
+            && let Some(judged) = &mut own.judged
+        {
+            judged.regression = false;
+            judged.improvement = false;
+        }
+    }
+}
+
+/// Whether the sides differ as built, and with aligned functions they are
+/// known not to differ so.
+pub(super) fn is_only_layout(contest: &Contest) -> bool {
+    let direction = |contest: &Contest| contest.judged.map(|j| j.direction);
+    let Some(aligned) = contest.aligned.as_deref().and_then(direction) else {
+        return false;
+    };
+    match direction(contest) {
+        Some(found @ (Direction::Slower | Direction::Faster)) => {
+            aligned != found && aligned != Direction::Inconclusive
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::{
+        pair::Side,
+        rule::{Judged, Question, judge},
+    };
+    use benchkit::model::BenchmarkId;
+    use std::path::PathBuf;
+
+    /// Twelve pairs around `percent`.
+    fn judged(percent: f64, scatter: f64) -> Option<Judged> {
+        let pairs: Vec<f64> = (0..12)
+            .map(|n| percent / 100.0 + scatter * f64::from(n - 6))
+            .collect();
+        judge(&pairs, 1, Question { margin: 0.01, threshold: 0.01 })
+    }
+
+    fn contest(judged: Option<Judged>) -> Contest {
+        let side = Side {
+            label: "old".to_owned(),
+            program: PathBuf::new(),
+            folder: PathBuf::new(),
+        };
+        let id = BenchmarkId::from("s::x");
+        let mut contest = Contest::new([id.clone(), id], [side.clone(), side]);
+        contest.judged = judged;
+        contest
+    }
+
+    fn joined(plain: f64, aligned: Option<Judged>) -> Contest {
+        let mut all = [contest(judged(plain, 1e-5))];
+        join(&mut all, vec![contest(aligned)]);
+        let [one] = all;
+        one
+    }
+
+    #[test]
+    fn an_effect_that_vanishes_is_only_layout_and_no_regression() {
+        let one = joined(3.0, judged(0.0, 1e-5));
+        assert!(is_only_layout(&one));
+        let judged = one.judged.expect("judged");
+        assert_eq!(judged.direction, Direction::Slower);
+        assert!(!judged.regression);
+        assert!(is_only_layout(&joined(3.0, self::judged(-3.0, 1e-5))));
+    }
+
+    #[test]
+    fn an_effect_that_stays_or_is_not_known_to_vanish_is_real() {
+        for aligned in [judged(2.5, 1e-5), judged(0.0, 5e-3), None] {
+            let one = joined(3.0, aligned);
+            assert!(!is_only_layout(&one), "{aligned:?}");
+            assert!(one.judged.is_some_and(|judged| judged.regression));
+        }
+    }
+}

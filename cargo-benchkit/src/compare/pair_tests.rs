@@ -1,0 +1,75 @@
+use super::*;
+use std::collections::BTreeMap;
+
+#[test]
+fn two_sides_take_turns_in_abba_and_baab() {
+    assert_eq!(williams(0, 2), [0, 1]);
+    assert_eq!(williams(1, 2), [1, 0]);
+}
+
+/// With its mirror image each row has every side once, and over all rows
+/// every side follows every other one equally often.
+#[test]
+fn a_williams_square_balances_who_follows_whom() {
+    for count in 2..8 {
+        let mut follows: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        for number in 0..count {
+            let row = williams(number, count);
+            let mut all = row.clone();
+            all.sort_unstable();
+            assert_eq!(all, (0..count).collect::<Vec<_>>());
+            for two in row.windows(2) {
+                *follows.entry((two[0], two[1])).or_default() += 1;
+                *follows.entry((two[1], two[0])).or_default() += 1;
+            }
+        }
+        assert_eq!(follows.len(), count * (count - 1));
+        let mut counts: Vec<usize> = follows.into_values().collect();
+        counts.dedup();
+        assert_eq!(counts, [2], "{count} sides");
+    }
+}
+
+fn side() -> Side {
+    Side {
+        label: String::new(),
+        program: PathBuf::new(),
+        folder: PathBuf::new(),
+    }
+}
+
+/// A machine that becomes slower at a steady rate: within a block that
+/// cancels.
+#[test]
+fn a_drift_hits_all_sides_alike() {
+    let (side, id) = (side(), BenchmarkId::from("s::x"));
+    let plan = Plan {
+        sides: vec![(&side, &id); 3],
+        flags: &[],
+        timeout: Nanos(1),
+        pin: None,
+        time: Nanos(1_000_000),
+    };
+    let mut drift = 0.0;
+    let take = |side: usize| {
+        drift += 1.0;
+        Ok([100.0, 110.0, 121.0][side] * (drift * 1e-5_f64).exp())
+    };
+    let halves = in_turns(&plan, &mut Chance::new(7), &|| 0, take)
+        .expect("nothing fails");
+    assert_eq!(halves.len(), 2 * BLOCKS);
+    for (old, wanted) in [(0, 1.21_f64), (1, 1.1)] {
+        let pair = launch_pair(&halves, old, 2).expect("a ratio");
+        let mean = pair.turns.iter().sum::<f64>() / 16.0;
+        assert!((mean - wanted.ln()).abs() < 1e-9, "{mean}");
+        assert_eq!(pair.turns.len(), 16);
+    }
+}
+
+#[test]
+fn work_without_time_is_named_by_its_side() {
+    let halves = vec![vec![1.0, 0.0, 2.0]; 4];
+    let failed = launch_pair(&halves, 1, 2).expect_err("no time");
+    assert_eq!(failed.side, 1);
+    assert!(failed.said().contains("optimised away"), "{failed:?}");
+}
