@@ -1,11 +1,14 @@
 //! The same kernels under criterion.
 
-use benchkit_benches::kernels::{self, Kernel};
+use benchkit_benches::{
+    kernels::{self, Kernel},
+    salt::PEER_PERCENT,
+};
 use criterion::{Criterion, criterion_group, criterion_main};
 
 fn cost(criterion: &mut Criterion) {
     for kernel in Kernel::ALL {
-        let steps = kernel.steps();
+        let steps = kernel.steps() * (100 + PEER_PERCENT) / 100;
         let ring = kernels::ring(1);
         let mut words = kernels::sweep_words();
         criterion.bench_function(kernel.name(), |bencher| match kernel {

@@ -8,6 +8,7 @@ pub mod cargo;
 pub mod kernels;
 pub mod lines;
 pub mod numbers;
+pub mod pages;
 pub mod process;
 pub mod quiet;
 pub mod salt;

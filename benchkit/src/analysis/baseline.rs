@@ -84,7 +84,8 @@ fn allow_for_the_clock(comparison: &mut Comparison, clock: f64) {
     ratio.lower = ratio.lower.min(ratio.lower / clock);
     ratio.upper = ratio.upper.max(ratio.upper / clock);
     let half = (ratio.upper.ln() - ratio.lower.ln()) / 2.0;
-    comparison.smallest_detectable = Some(smallest_detectable(half));
+    comparison.smallest_detectable =
+        comparison.confidence.map(|sure| smallest_detectable(half, sure));
 }
 
 fn refused(name: &str, reason: String) -> Comparison {
@@ -156,7 +157,10 @@ fn advise(
         ratio: Some(ratio),
         advisory: true,
         confidence: Some(found.interval.confidence),
-        smallest_detectable: Some(smallest_detectable((upper - lower) / 2.0)),
+        smallest_detectable: Some(smallest_detectable(
+            (upper - lower) / 2.0,
+            found.interval.confidence,
+        )),
         reason,
         findings: Vec::new(),
     }

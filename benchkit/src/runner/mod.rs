@@ -19,6 +19,8 @@ mod stopwatch;
 #[cfg(test)]
 mod tests;
 mod turns;
+#[cfg(test)]
+mod turns_tests;
 
 pub use host::Host;
 pub use launch::{Plan, conducted, measure};

@@ -47,12 +47,13 @@ pub fn shift(old: &[f64], new: &[f64], confidence: f64) -> Option<Shift> {
     })
 }
 
-/// The smallest relative change that a comparison with this half-width (in
-/// logarithms) finds four times out of five: (z_.975 + z_.8) / z_.975 = 1.43
-/// half-widths, by normal theory.
-pub fn smallest_detectable(log_half_width: f64) -> f64 {
-    const REACH: f64 = (1.959_964 + 0.841_621) / 1.959_964;
-    (REACH * log_half_width).exp_m1()
+/// The smallest relative change that a comparison finds four times out of
+/// five, by normal theory: (z + z_.8) / z half-widths (in logarithms) of an
+/// interval of `confidence`, with its two-sided quantile z.
+pub fn smallest_detectable(log_half_width: f64, confidence: f64) -> f64 {
+    const FOUR_OF_FIVE: f64 = 0.841_621;
+    let z = normal_quantile(f64::midpoint(1.0, confidence));
+    (log_half_width * (z + FOUR_OF_FIVE) / z).exp_m1()
 }
 
 /// The largest c >= 1 with P(U < c) <= `tail`, and that probability; c = 1
@@ -202,10 +203,15 @@ mod tests {
         assert!((0.942..=0.970).contains(&share), "{share}");
     }
 
-    /// 1.4294 half-widths: scipy.stats.norm.ppf(.975) and ppf(.8).
+    /// scipy 1.14: norm.ppf(1 - a / 2), and norm.ppf(.8).
     #[test]
     fn the_detectable_change_is_wider_than_the_interval() {
-        let got = smallest_detectable(0.01);
-        assert!((got - 0.014_397).abs() < 1e-5, "{got}");
+        for (confidence, halves) in
+            [(0.95, 1.429_4), (0.99, 1.326_7), (0.997_5, 1.278_4)]
+        {
+            let got = smallest_detectable(0.01, confidence);
+            let wanted = (0.01_f64 * halves).exp_m1();
+            assert!((got - wanted).abs() < 2e-5, "{got} {wanted}");
+        }
     }
 }

@@ -72,7 +72,8 @@ pub(crate) fn judge(
     }
     let shares = float(looks);
     let values = sorted(pairs.iter().copied());
-    let wide = median_interval(&values, 1.0 - DIRECTION / shares)?;
+    let sureness = 1.0 - DIRECTION / shares;
+    let wide = median_interval(&values, sureness)?;
     let narrow = median_interval(&values, 1.0 - 2.0 * EQUIVALENCE / shares)?;
     let margin = question.margin.ln_1p();
     let threshold = question.threshold.ln_1p();
@@ -106,7 +107,7 @@ pub(crate) fn judge(
         lower: wide.lower,
         upper: wide.upper,
         p: (sign_test(pairs) * shares).min(1.0),
-        smallest_detectable: smallest_detectable(half),
+        smallest_detectable: smallest_detectable(half, sureness),
         needed: needed(pairs.len(), point, half, question),
     })
 }

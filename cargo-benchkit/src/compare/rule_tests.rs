@@ -128,6 +128,27 @@ fn the_interval_covers_the_shift() {
     assert!(covered >= 980, "{covered}");
 }
 
+/// The effect that so many pairs find in four tries of five, in standard
+/// deviations: by the binomial distribution of scipy 1.14, the effect at
+/// which P(Bin(n, norm.cdf(effect)) >= n + 1 - k) = .8, where k is the
+/// interval's order statistic (largest with P(Bin(n, .5) < k) <= .00125).
+#[test]
+fn the_smallest_change_seen_is_right_within_a_fifth() {
+    let mut source = Source(3);
+    for (n, effect) in [(12, 2.087), (24, 1.120), (48, 0.737), (96, 0.526)] {
+        let sd = 0.005;
+        let all: Vec<f64> = (0..200)
+            .map(|_| {
+                let pairs = source.pairs(n, 0.0, sd);
+                let judged = judge(&pairs, LOOKS.len(), ASKED);
+                judged.expect("enough").smallest_detectable.ln_1p()
+            })
+            .collect();
+        let ratio = median(&sorted(all)) / (effect * sd);
+        assert!((ratio - 1.0).abs() < 0.1, "{n} pairs: {ratio}");
+    }
+}
+
 /// Benjamini and Hochberg's example, adjusted by statsmodels 0.14
 /// (`multipletests(p, method="fdr_bh")`).
 #[test]

@@ -1,6 +1,10 @@
 //! Comparisons as a table for the terminal.
 
-use super::{document::Summary, sources::Alone, words::Row};
+use super::{
+    document::Summary,
+    sources::Alone,
+    words::{Row, short},
+};
 use benchkit::model::BenchmarkId;
 use std::fmt::Write as _;
 
@@ -58,15 +62,4 @@ pub(crate) fn alone(all: &[Alone]) -> String {
 
 fn cells(row: &Row) -> [&str; 5] {
     [&row.name, &row.old, &row.new, &row.change, &row.interval]
-}
-
-/// A label that leaves room for numbers.
-fn short(label: &str) -> String {
-    let name = label.rsplit('/').next().unwrap_or(label);
-    let count = name.chars().count();
-    if count <= 14 {
-        return name.to_owned();
-    }
-    let head: String = name.chars().take(13).collect();
-    format!("{head}…")
 }

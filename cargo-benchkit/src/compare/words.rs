@@ -32,7 +32,7 @@ pub(crate) fn rows(
         let mut row = row(contest, question);
         if many {
             let old = &contest.sides[0].label;
-            row.name = format!("{} · {old}", row.name);
+            row.name = format!("{} · {}", row.name, short(old));
         }
         rows.push(row);
         if let Some(aligned) = &contest.aligned {
@@ -45,9 +45,6 @@ pub(crate) fn rows(
 
 /// The row of a contest.
 fn row(contest: &Contest, question: Question) -> Row {
-    let [old, new] = &contest.ids;
-    let name =
-        if old == new { new.to_string() } else { format!("{old} → {new}") };
     let cost = |side: usize| {
         let mut costs: Vec<f64> =
             contest.pairs.iter().map(|pair| pair.cost[side]).collect();
@@ -55,7 +52,7 @@ fn row(contest: &Contest, question: Question) -> Row {
         costs.get(costs.len() / 2).copied().map_or_else(String::new, duration)
     };
     let mut row = Row {
-        name,
+        name: contest.ids[1].to_string(),
         old: cost(0),
         new: cost(1),
         verdict: verdict(contest, question),
@@ -71,6 +68,22 @@ fn row(contest: &Contest, question: Question) -> Row {
         row.bad = judged.regression;
     }
     row
+}
+
+/// A label that leaves room for numbers: the end of a path or of a name, the
+/// beginning of a hash.
+pub(super) fn short(label: &str) -> String {
+    const MOST: usize = 14;
+    let name = label.rsplit('/').next().unwrap_or(label);
+    let count = name.chars().count();
+    if count <= MOST {
+        return name.to_owned();
+    }
+    if name.chars().all(|c| c.is_ascii_hexdigit()) {
+        return name.chars().take(12).collect();
+    }
+    let tail: String = name.chars().skip(count - MOST + 1).collect();
+    format!("…{tail}")
 }
 
 /// Decimals of a percentage that an interval of this width supports.
@@ -147,5 +160,19 @@ fn inconclusive(contest: &Contest, judged: &Judged) -> String {
              (--budget)"
         ),
         None => format!("inconclusive: could see {seen}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn labels_keep_what_tells_them_apart() {
+        assert_eq!(short("HEAD~1"), "HEAD~1");
+        assert_eq!(short("/home/target/release/old"), "old");
+        assert_eq!(short("delta::alu_chain[percent=2]"), "…in[percent=2]");
+        let hash = "0123456789abcdef0123456789abcdef01234567";
+        assert_eq!(short(hash), "0123456789ab");
     }
 }

@@ -10,6 +10,9 @@ mod harness;
 mod layout;
 mod noise;
 mod paired;
+mod peers;
+#[cfg(target_os = "linux")]
+mod placement;
 mod plan;
 mod report;
 mod verdicts;
@@ -40,6 +43,16 @@ enum Action {
     Compare(paired::Options),
     /// Whether loops of k, 2k and 3k steps differ by exactly k steps.
     Linear(exact::Options),
+    /// The same comparisons by criterion and tango.
+    Peers(peers::Options),
+    /// How far launches of a pointer chase lie apart, by where its memory
+    /// lies.
+    #[cfg(target_os = "linux")]
+    Placement(placement::Options),
+    /// One launch of it.
+    #[cfg(target_os = "linux")]
+    #[command(hide = true)]
+    PlacementLaunch(placement::LaunchOptions),
     /// Whether an empty workload costs nothing, on average.
     Empty(exact::Options),
 }
@@ -54,6 +67,11 @@ fn main() -> Result<(), Failure> {
         Action::Layout(options) => layout::run(&options),
         Action::Coverage(options) => coverage::run(&options),
         Action::Compare(options) => paired::run(&options),
+        Action::Peers(options) => peers::run(&options),
+        #[cfg(target_os = "linux")]
+        Action::Placement(options) => placement::run(&options),
+        #[cfg(target_os = "linux")]
+        Action::PlacementLaunch(options) => placement::launch(&options),
         Action::Linear(options) => exact::linear(&options),
         Action::Empty(options) => exact::empty(&options),
     }
