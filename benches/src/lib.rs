@@ -9,7 +9,6 @@ pub mod kernels;
 pub mod lines;
 pub mod numbers;
 pub mod process;
-pub mod quiet;
 pub mod salt;
 pub mod worker;
 

@@ -12,9 +12,9 @@ use benchkit_benches::{
     lines::{Lines, markdown},
     numbers::{median, share},
     print,
-    quiet::is_quiet,
     remark,
 };
+use cargo_benchkit::doctor::is_quiet;
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use std::{

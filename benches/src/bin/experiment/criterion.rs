@@ -7,8 +7,9 @@ use crate::{
     plan::target_folder,
 };
 use benchkit_benches::{
-    Failure, kernels::Kernel, lines::Lines, quiet::is_quiet, remark,
+    Failure, kernels::Kernel, lines::Lines, remark,
 };
+use cargo_benchkit::doctor::is_quiet;
 use serde_json::Value;
 use std::{
     fs,
