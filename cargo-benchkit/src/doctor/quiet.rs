@@ -28,7 +28,7 @@ fn judge(load: &HostLoad) -> Option<bool> {
     Some(
         load.cpu_pressure? <= QUIET_PRESSURE
             && load.steal? <= QUIET_STEAL
-            && load.run_queue? <= QUIET_RUNNING,
+            && load.run_queue? == QUIET_RUNNING,
     )
 }
 

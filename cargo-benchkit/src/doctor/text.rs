@@ -47,22 +47,35 @@ fn headline(document: &Document, style: &Style) -> String {
     let answer = match document.status {
         Status::Error => paint("not fit for measuring", "31", style),
         Status::Warn => paint("fit, with reservations", "33", style),
-        Status::Unknown | Status::Ok => {
-            paint("fit for measuring", "32", style)
-        }
+        Status::Unknown | Status::Ok => paint("fit for measuring", "32", style),
     };
     let plural = |n: usize, word: &str| match n {
         1 => format!("1 {word}"),
         n => format!("{n} {word}s"),
     };
+    let counts = [
+        (count.error, plural(count.error, "error")),
+        (count.warn, plural(count.warn, "warning")),
+        (count.unknown, format!("{} unknown", count.unknown)),
+        (count.ok, format!("{} ok", count.ok)),
+    ];
+    let counts: Vec<String> = counts
+        .into_iter()
+        .filter_map(|(n, words)| (n > 0).then_some(words))
+        .collect();
     format!(
-        "{answer}: {}, {}, {} unknown, {} ok\n{}\n\n",
-        plural(count.error, "error"),
-        plural(count.warn, "warning"),
-        count.unknown,
-        count.ok,
+        "{answer}: {}\n{}\n\n",
+        counts.join(", "),
         paint(&document.host.fingerprint, "2", style)
     )
+}
+
+/// A share as a percentage, or as a factor where that would be long.
+pub(super) fn times(share: f64) -> String {
+    if share < 10.0 {
+        return percent(share);
+    }
+    format!("{share:.0} times")
 }
 
 /// A check: what was seen, why it matters, what to do.
@@ -119,11 +132,11 @@ fn table(kernels: &[KernelNoise], style: &Style) -> String {
             [
                 k.kernel.clone(),
                 duration(k.median_ns),
-                percent(k.spread),
+                times(k.spread),
                 k.p99_over_median.map_or_else(absent, |x| format!("{x:.2}")),
                 duration(k.interruption_ns),
                 k.repeatability
-                    .map_or_else(absent, |x| format!("+- {}", percent(x))),
+                    .map_or_else(absent, |x| format!("+- {}", times(x))),
             ]
         })
         .collect();

@@ -11,8 +11,7 @@ use benchkit_benches::{
     Failure,
     lines::{Lines, markdown},
     numbers::{median, share},
-    print,
-    remark,
+    print, remark,
 };
 use cargo_benchkit::doctor::is_quiet;
 use clap::Args;

@@ -18,9 +18,9 @@ pub(super) fn governor(facts: &Facts) -> Check {
         .iter()
         .map(|(governor, cpus)| format!("{governor} on {cpus} CPUs"))
         .collect();
-    let driver = driver.as_deref().map_or(String::new(), |driver| {
-        format!(", driver {driver}")
-    });
+    let driver = driver
+        .as_deref()
+        .map_or(String::new(), |driver| format!(", driver {driver}"));
     let evidence = format!("{}{driver} (cpufreq)", words.join(", "));
     if governors.keys().all(|governor| governor == "performance") {
         GOVERNOR.ok(evidence)
@@ -33,7 +33,9 @@ pub(super) fn governor(facts: &Facts) -> Check {
 fn hidden(facts: &Facts, reason: &str) -> String {
     match facts.host.virtualisation.as_deref() {
         None | Some("none") => reason.to_owned(),
-        Some(name) => format!("{reason}: {name} does not show it to guests"),
+        Some(_) => {
+            format!("{reason}: the hypervisor does not show it to guests")
+        }
     }
 }
 

@@ -31,8 +31,7 @@ pub(super) fn timer(facts: &Facts) -> Check {
     let steps = TRIAL_NS / found.resolution_ns.max(f64::MIN_POSITIVE);
     if steps < STEPS_A_TRIAL_ERROR {
         TIMER.error(evidence, CURE)
-    } else if steps < STEPS_A_TRIAL
-        || found.overhead_ns > READ_COST * TRIAL_NS
+    } else if steps < STEPS_A_TRIAL || found.overhead_ns > READ_COST * TRIAL_NS
     {
         TIMER.warn(evidence, CURE)
     } else {
@@ -62,20 +61,20 @@ pub(super) fn clocksource(facts: &Facts) -> Check {
         Err(reason) => return CLOCKSOURCE.unknown(reason),
     };
     let evidence = format!(
-        "{} of: {} (current_clocksource)",
+        "{}; offered: {} (current_clocksource)",
         source.current,
         source.available.join(" ")
     );
     if FAST.contains(&source.current.as_str()) {
         return CLOCKSOURCE.ok(evidence);
     }
-    let faster = source
-        .available
-        .iter()
-        .find(|other| FAST.contains(&other.as_str()));
+    let faster =
+        source.available.iter().find(|other| FAST.contains(&other.as_str()));
     let cure = faster.map_or_else(
-        || "none better is offered; dmesg | grep -i clocksource says why"
-            .to_owned(),
+        || {
+            "none better is offered; dmesg | grep -i clocksource says why"
+                .to_owned()
+        },
         |name| {
             format!(
                 "echo {name} | sudo tee /sys/devices/system/clocksource/\

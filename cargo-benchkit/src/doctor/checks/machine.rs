@@ -22,7 +22,10 @@ pub(super) fn build(facts: &Facts) -> Check {
     ];
     if level == "0" {
         return BUILD.error(
-            format!("opt-level = 0 in profile {name} ({})", build.opt_level.place),
+            format!(
+                "opt-level = 0 in profile {name} ({})",
+                build.opt_level.place
+            ),
             format!("opt-level = 3 in [profile.{name}]"),
         );
     }
@@ -68,9 +71,8 @@ pub(super) fn battery(facts: &Facts) -> Check {
     if batteries.is_empty() {
         return BATTERY.ok(format!("there is none ({FOLDER})"));
     }
-    let draining = batteries
-        .iter()
-        .find(|b| b.status.as_deref() == Some("Discharging"));
+    let draining =
+        batteries.iter().find(|b| b.status.as_deref() == Some("Discharging"));
     if let Some(battery) = draining {
         let evidence = format!("{} is discharging ({FOLDER})", battery.name);
         return BATTERY.warn(evidence, CURE);
@@ -132,11 +134,9 @@ pub(super) fn virtualisation(facts: &Facts) -> Check {
         None => VIRTUALISATION.unknown(format!(
             "neither CPU nor firmware tells of a hypervisor{inside}"
         )),
-        Some("none") => {
-            VIRTUALISATION.ok(format!("no hypervisor{inside}"))
-        }
+        Some("none") => VIRTUALISATION.ok(format!("no hypervisor{inside}")),
         Some(name) => VIRTUALISATION.warn(
-            format!("a virtual machine of {name}{inside}"),
+            format!("a virtual machine ({name}){inside}"),
             "bare metal for times that are quoted; cargo benchkit compare \
              for changes",
         ),

@@ -7,8 +7,9 @@ use crate::doctor::{
     limits::{
         COMPUTE_NOISE, INTERRUPTION_NS, MEMORY_NOISE, NOISE_ERROR, WAKE_NOISE,
     },
+    text::times,
 };
-use benchkit::unit::{duration, percent};
+use benchkit::unit::duration;
 
 const COMPUTE: Topic = Topic {
     name: "noise-compute",
@@ -22,8 +23,8 @@ pub(super) fn compute(facts: &Facts) -> Check {
         facts,
         "compute",
         [COMPUTE_NOISE, NOISE_ERROR],
-        "governor, turbo, smt and run-queue above name what can be set; \
-         changes: cargo benchkit compare",
+        "look at governor, turbo, smt and run-queue; changes: cargo benchkit \
+         compare, which measures both sides in turns",
     )
 }
 
@@ -39,7 +40,8 @@ pub(super) fn memory(facts: &Facts) -> Check {
         facts,
         "memory",
         [MEMORY_NOISE, NOISE_ERROR],
-        "stop what else uses memory; changes: cargo benchkit compare",
+        "stop what else uses memory; changes: cargo benchkit compare, which \
+         measures both sides in turns",
     )
 }
 
@@ -74,10 +76,8 @@ fn judge(
         return topic.unknown("it could not be measured");
     };
     let Some(limit) = found.repeatability else {
-        return topic.unknown(format!(
-            "{} slices are too few to tell",
-            found.slices
-        ));
+        return topic
+            .unknown(format!("{} slices are too few to tell", found.slices));
     };
     let evidence = words(found, limit, limits[0]);
     let check = topic.graded(limit, limits, evidence.clone(), cure);
@@ -92,8 +92,8 @@ fn words(found: &KernelNoise, limit: f64, warn: f64) -> String {
         "two looks of {} differ by up to {}, limit {}; longest interruption \
          {} (measured)",
         duration(found.slice_seconds * 1e9),
-        percent(limit),
-        percent(warn),
+        times(limit),
+        times(warn),
         duration(found.interruption_ns)
     )
 }

@@ -86,7 +86,9 @@ pub(crate) fn resolve(sources: &Sources, name: &str) -> Fact<Build> {
     let level = if is_debug { "0" } else { "3" };
     let find = |key: &str, default: &str| {
         let base = chain.last().map_or("release", String::as_str);
-        chain.iter().find_map(|profile| sources.setting(profile, key))
+        chain
+            .iter()
+            .find_map(|profile| sources.setting(profile, key))
             .unwrap_or_else(|| Setting {
                 value: default.to_owned(),
                 place: format!("cargo's default for {base}"),

@@ -1,6 +1,6 @@
 //! What the CPUs are set to.
 
-use super::{Affinity, Fact, Smt, Tree, Turbo};
+use super::{Affinity, Fact, Smt, Tree, Turbo, absent};
 use std::collections::BTreeMap;
 
 const CPUS: &str = "/sys/devices/system/cpu";
@@ -29,14 +29,15 @@ fn cpus(tree: &Tree) -> Fact<Vec<String>> {
 pub(super) fn governors(
     tree: &Tree,
 ) -> Fact<(BTreeMap<String, usize>, Option<String>)> {
-    const FOLDER: &str = "cpufreq/scaling_governor";
+    const FILE: &str = "cpufreq/scaling_governor";
     let mut found = BTreeMap::new();
-    let mut reason = format!("{CPUS}/cpu*/{FOLDER} is not there");
+    // "cpu*" where it is missing for all of them.
+    let mut reason = absent(&format!("{CPUS}/cpu*/{FILE}"));
     for cpu in cpus(tree)? {
-        match tree.line(&format!("{CPUS}/{cpu}/{FOLDER}")) {
+        let file = format!("{CPUS}/{cpu}/{FILE}");
+        match tree.line(&file) {
             Ok(governor) => *found.entry(governor).or_default() += 1,
-            // "cpu*" where it is missing for all of them.
-            Err(other) if !other.ends_with("is not there") => reason = other,
+            Err(other) if other != absent(&file) => reason = other,
             Err(_) => {}
         }
     }

@@ -1,6 +1,6 @@
 //! What the host counts: read before and after the look, else since long.
 
-use super::{Fact, Quota, Running, Share, Swap, Throttling, Tree};
+use super::{Fact, Quota, Running, Share, Swap, Throttling, Tree, absent};
 use benchkit::{
     Nanos,
     model::{HostCounters, HostDelta},
@@ -152,20 +152,41 @@ pub(super) fn running(tree: &Tree, window: Option<&Window>) -> Fact<Running> {
 /// The tightest quota of the groups above this process.
 pub(super) fn quota(tree: &Tree) -> Fact<Option<Quota>> {
     let groups = groups(tree)?;
-    let file = if groups.version == 1 { "cpu.cfs_quota_us" } else { "cpu.max" };
-    let quotas = groups.folders.iter().filter_map(|folder| {
-        let cpus = cgroup::quota(groups.version, folder)?;
-        Some(Quota { cpus, file: tree.own_path(&folder.join(file)) })
-    });
-    Ok(quotas.min_by(|a, b| a.cpus.total_cmp(&b.cpus)))
+    let version = groups.version;
+    let file = if version == 1 { "cpu.cfs_quota_us" } else { "cpu.max" };
+    let mut tightest: Option<Quota> = None;
+    for folder in &groups.folders {
+        let file = tree.own_path(&folder.join(file));
+        let Some(cpus) = cgroup::quota(version, folder) else {
+            no_quota(tree, &file)?;
+            continue;
+        };
+        if tightest.as_ref().is_none_or(|known| cpus < known.cpus) {
+            tightest = Some(Quota { cpus, file });
+        }
+    }
+    Ok(tightest)
+}
+
+/// Whether a group has no quota: its file says so, or it has none, as the
+/// topmost group.
+fn no_quota(tree: &Tree, file: &str) -> Fact<()> {
+    match tree.line(file) {
+        Ok(line) if line.starts_with("max") || line.starts_with('-') => Ok(()),
+        Ok(line) => Err(format!("{file}: no quota: {line:?}")),
+        Err(reason) if reason == absent(file) => Ok(()),
+        Err(reason) => Err(reason),
+    }
 }
 
 fn groups(tree: &Tree) -> Fact<cgroup::Groups> {
     const OWN: &str = "/proc/self/cgroup";
     tree.text(OWN)?;
-    cgroup::groups(tree.root(), "cpu").ok_or_else(|| {
-        format!("the CPU's control group of {OWN} is mounted nowhere")
-    })
+    cgroup::groups(tree.root(), "cpu")
+        .filter(|groups| !groups.folders.is_empty())
+        .ok_or_else(|| {
+            format!("the CPU's control group of {OWN} is mounted nowhere")
+        })
 }
 
 /// What the quotas did: in the look, else since their groups were made.

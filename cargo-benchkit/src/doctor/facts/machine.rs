@@ -74,7 +74,8 @@ fn supplies(tree: &Tree) -> Fact<Vec<Supply>> {
     let folder = "/sys/class/power_supply";
     let mut found = Vec::new();
     for name in tree.names(folder)? {
-        let field = |field: &str| tree.line(&format!("{folder}/{name}/{field}"));
+        let field =
+            |field: &str| tree.line(&format!("{folder}/{name}/{field}"));
         let Ok(kind) = field("type") else { continue };
         // A mouse's battery is not the machine's.
         if field("scope").is_ok_and(|scope| scope == "Device") {

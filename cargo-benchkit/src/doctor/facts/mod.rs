@@ -16,3 +16,4 @@ pub(super) use model::{
     Share, Smt, Supply, Swap, Throttling, Turbo,
 };
 pub(super) use tree::Tree;
+use tree::absent;

@@ -68,8 +68,13 @@ impl Tree {
 
 fn reason(path: &str, error: &Error) -> String {
     match error.kind() {
-        ErrorKind::NotFound => format!("{path} is not there"),
+        ErrorKind::NotFound => absent(path),
         ErrorKind::PermissionDenied => format!("{path} may not be read"),
         _ => format!("{path}: {error}"),
     }
+}
+
+/// The reason of a file that does not exist.
+pub(crate) fn absent(path: &str) -> String {
+    format!("{path} is not there")
 }

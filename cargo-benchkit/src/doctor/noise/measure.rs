@@ -68,8 +68,8 @@ pub(crate) fn look(
     let mut ring = Ring::new(size);
     let sleeper = Sleeper::start(clock);
     let slice = time.as_f64() / KERNELS / f64::from(SLICES);
-    let steps = calibrated(&clock, &mut |n| chain(n));
-    let loads = calibrated(&clock, &mut |n| ring.walk(n));
+    let steps = calibrated(clock, &mut |n| chain(n));
+    let loads = calibrated(clock, &mut |n| ring.walk(n));
     let mut series: [Series; 3] = Default::default();
     let mut running = Vec::new();
     let counters = Counters::open(tree.root());
@@ -77,15 +77,17 @@ pub(crate) fn look(
     let before = snapshot(tree, &counters, Nanos(begun));
     for _ in 0..SLICES {
         let mut busy = |n| chain(n);
-        let trials = slice_of(&clock, slice, &mut || run(&clock, steps, &mut busy));
+        let trials =
+            slice_of(clock, slice, &mut || run(clock, steps, &mut busy));
         series[0].slices.push(trials);
         running.extend(others(tree));
         let mut busy = |n| ring.walk(n);
-        let trials = slice_of(&clock, slice, &mut || run(&clock, loads, &mut busy));
+        let trials =
+            slice_of(clock, slice, &mut || run(clock, loads, &mut busy));
         series[1].slices.push(trials);
         running.extend(others(tree));
         if let Ok(sleeper) = &sleeper {
-            let trials = slice_of(&clock, slice, &mut || woken(sleeper));
+            let trials = slice_of(clock, slice, &mut || woken(sleeper));
             series[2].slices.push(trials);
         }
     }
@@ -115,7 +117,7 @@ pub(crate) fn look(
     clippy::cast_sign_loss,
     reason = "clamped in the same line"
 )]
-fn calibrated(clock: &Clock, work: &mut dyn FnMut(u64) -> u64) -> u64 {
+fn calibrated(clock: Clock, work: &mut dyn FnMut(u64) -> u64) -> u64 {
     let mut steps = 64_u64;
     loop {
         let ns = run(clock, steps, work).ns;
@@ -133,11 +135,7 @@ fn calibrated(clock: &Clock, work: &mut dyn FnMut(u64) -> u64) -> u64 {
 }
 
 /// One trial.
-fn run(
-    clock: &Clock,
-    steps: u64,
-    work: &mut dyn FnMut(u64) -> u64,
-) -> Timed {
+fn run(clock: Clock, steps: u64, work: &mut dyn FnMut(u64) -> u64) -> Timed {
     let before = tags().involuntary_switches;
     let start = clock.now();
     black_box(work(steps));
@@ -153,7 +151,7 @@ fn woken(sleeper: &Sleeper) -> Timed {
 
 /// Trials for `ns` nanoseconds, one at the least.
 fn slice_of(
-    clock: &Clock,
+    clock: Clock,
     ns: f64,
     trial: &mut dyn FnMut() -> Timed,
 ) -> Vec<Timed> {
@@ -187,7 +185,7 @@ mod tests {
     #[test]
     fn a_slice_has_a_trial_whatever_its_length() {
         let one = Timed { ns: 1.0, operations: 1, preempted: None };
-        let trials = slice_of(&Clock::new(), 0.0, &mut || one);
+        let trials = slice_of(Clock::new(), 0.0, &mut || one);
         assert_eq!(trials, [one]);
     }
 }

@@ -114,8 +114,8 @@ mod tests {
         let found = found.expect("trials");
         assert_eq!((found.trials, found.slices), (18, 6));
         close(found.median_ns, 10.5);
-        // quantile .75 is 108.0, .25 is 102.0
-        close(found.spread, 6.0 / 105.0);
+        // quantile(.75) is 107.75, quantile(.25) is 102.25
+        close(found.spread, 5.5 / 105.0);
         assert_eq!(found.p99_over_median, None);
         close(found.interruption_ns, 6.0);
         assert_eq!(found.preempted, Some(0.0));
