@@ -3,13 +3,15 @@
 use super::{
     Check, Document, KernelNoise, Noise, Status,
     command::{code, document},
-    facts::{Fact, Facts, Measured, Tree, read},
+    facts::{Facts, Measured, Tree, read},
     limits,
     text::text,
 };
 use benchkit::{clock::Reading, report::Style};
 use std::{
-    env, fs,
+    env,
+    fmt::Write as _,
+    fs,
     path::{Path, PathBuf},
     process,
     sync::atomic::{AtomicU32, Ordering},
@@ -261,12 +263,12 @@ fn measured(change: impl FnOnce(&mut Facts)) -> Document {
     let machine = Machine::new("server");
     let mut facts = machine.facts();
     facts.clock = Ok(Reading { resolution_ns: 1.0, overhead_ns: 20.0 });
-    facts.noise = noise(0.002, 1e6);
+    facts.noise = Ok(noise(0.002, 1e6));
     change(&mut facts);
     document("2025-01-01T00:00:00.000Z".to_owned(), &facts)
 }
 
-fn noise(repeatability: f64, interruption_ns: f64) -> Fact<Noise> {
+fn noise(repeatability: f64, interruption_ns: f64) -> Noise {
     let kernel = |name: &str| KernelNoise {
         kernel: name.to_owned(),
         operation: "a step".to_owned(),
@@ -281,7 +283,7 @@ fn noise(repeatability: f64, interruption_ns: f64) -> Fact<Noise> {
         repeatability: Some(repeatability),
     };
     let kernels = ["compute", "memory", "wake-up"].map(kernel).into();
-    Ok(Noise { seconds: 3.0, kernels })
+    Noise { seconds: 3.0, kernels }
 }
 
 #[test]
@@ -306,18 +308,19 @@ fn the_clock_is_judged_by_its_steps_and_its_cost() {
 #[test]
 fn noise_is_judged_by_its_limits() {
     let statuses = |limit, interruption| {
-        let found = measured(|facts| facts.noise = noise(limit, interruption));
+        let found =
+            measured(|facts| facts.noise = Ok(noise(limit, interruption)));
         ["noise-compute", "noise-memory", "noise-wake-up"]
             .map(|name| check(&found, name).status)
     };
-    use Status::{Error, Ok, Warn};
-    assert_eq!(statuses(0.01, 1e6), [Ok, Ok, Ok]);
-    assert_eq!(statuses(0.011, 1e6), [Warn, Ok, Ok]);
-    assert_eq!(statuses(0.06, 1e6), [Warn, Warn, Ok]);
-    assert_eq!(statuses(0.3, 1e6), [Error, Error, Warn]);
-    assert_eq!(statuses(0.001, 21e6), [Warn, Warn, Warn]);
+    let (ok, warn, error) = (Status::Ok, Status::Warn, Status::Error);
+    assert_eq!(statuses(0.01, 1e6), [ok, ok, ok]);
+    assert_eq!(statuses(0.011, 1e6), [warn, ok, ok]);
+    assert_eq!(statuses(0.06, 1e6), [warn, warn, ok]);
+    assert_eq!(statuses(0.3, 1e6), [error, error, warn]);
+    assert_eq!(statuses(0.001, 21e6), [warn, warn, warn]);
     let few = measured(|facts| {
-        if let Result::Ok(noise) = &mut facts.noise {
+        if let Ok(noise) = &mut facts.noise {
             noise.kernels[0].repeatability = None;
             noise.kernels.truncate(1);
         }
@@ -377,7 +380,7 @@ const PLAIN: Style = Style { width: 80, colour: false, unicode: false };
 
 #[test]
 fn text_fits_its_width_and_has_no_escapes() {
-    let found = measured(|facts| facts.noise = noise(0.3, 2e9));
+    let found = measured(|facts| facts.noise = Ok(noise(0.3, 2e9)));
     for machine in ["laptop", "container-v1", "arm-board", "vm-steal"] {
         for width in [80, 120] {
             let style = Style { width, ..PLAIN };
@@ -419,7 +422,7 @@ fn what_a_person_sees() {
     let mut all = String::new();
     for (name, width) in [("laptop", 80), ("vm-steal", 120)] {
         let style = Style { width, ..PLAIN };
-        all += &format!("# {name}, {width} columns\n");
+        let _ = writeln!(all, "# {name}, {width} columns");
         all += &text(&Machine::new(name).document(), &style, false);
         all.push('\n');
     }
