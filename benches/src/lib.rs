@@ -10,7 +10,6 @@ pub mod lines;
 pub mod numbers;
 pub mod pages;
 pub mod process;
-pub mod quiet;
 pub mod salt;
 pub mod worker;
 

@@ -2,7 +2,8 @@
 
 #[cfg(unix)]
 use crate::compare;
-use clap::{Args, Parser, Subcommand};
+use crate::doctor;
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::{ffi::OsString, path::PathBuf};
 
 /// Runs every benchkit bench binary of a workspace.
@@ -31,8 +32,27 @@ pub(crate) enum Task {
     /// After `--` stand filters, as a bench binary takes them.
     #[cfg(unix)]
     Compare(Box<compare::Options>),
-    /// Print the JSON Schema of `run.json`
-    Schema,
+    /// Is this host fit for measuring?
+    ///
+    /// Exit codes: 0 no check is an error, 4 one is; with --strict also 5
+    /// where one is a warning. What is unknown fails nothing.
+    Doctor(doctor::Options),
+    /// Print the JSON Schema of a document
+    Schema {
+        /// Which document
+        #[arg(value_enum, default_value_t)]
+        document: Described,
+    },
+}
+
+/// A document that has a schema.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Described {
+    /// `run.json`
+    #[default]
+    Run,
+    /// What `doctor --json` writes
+    Doctor,
 }
 
 /// Which binaries, how built, and what they are told.

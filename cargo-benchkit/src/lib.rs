@@ -9,13 +9,14 @@ mod cli;
 pub mod codes;
 #[cfg(unix)]
 mod compare;
+pub mod doctor;
 mod error;
 mod run;
 mod targets;
 
 use benchkit::{harness::exit, model::run_schema};
 use clap::{Parser as _, error::ErrorKind};
-use cli::{Cli, Task};
+use cli::{Cli, Described, Task};
 use error::{Error, Result};
 use std::{ffi::OsString, io::Write};
 
@@ -35,7 +36,8 @@ pub fn main(
         Task::List(asked) => run::all(asked, &["--list"], talk),
         #[cfg(unix)]
         Task::Compare(options) => compare::run(options, out, talk),
-        Task::Schema => schema(out),
+        Task::Doctor(options) => doctor::run(options, out),
+        Task::Schema { document } => schema(*document, out),
     };
     done.unwrap_or_else(|error| {
         drop(writeln!(talk, "error: {error}"));
@@ -66,8 +68,12 @@ fn spoken(said: &clap::Error, out: &mut dyn Write, talk: &mut dyn Write) -> u8 {
     }
 }
 
-fn schema(out: &mut dyn Write) -> Result<u8> {
-    let text = serde_json::to_string_pretty(&run_schema())
+fn schema(document: Described, out: &mut dyn Write) -> Result<u8> {
+    let schema = match document {
+        Described::Run => run_schema(),
+        Described::Doctor => doctor::doctor_schema(),
+    };
+    let text = serde_json::to_string_pretty(&schema)
         .map_err(|e| Error::because("the schema cannot be written", e))?;
     writeln!(out, "{text}")
         .map_err(|e| Error::because("the schema cannot be written", e))?;

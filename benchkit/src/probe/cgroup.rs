@@ -6,18 +6,18 @@ use std::path::{Path, PathBuf};
 /// The folders of one controller, from the process's own group up to the
 /// topmost one that is visible.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Groups {
+pub struct Groups {
     /// 1 or 2; a host may have some controllers in each.
-    pub(super) version: u32,
+    pub version: u32,
     /// The own group first.
-    pub(super) folders: Vec<PathBuf>,
+    pub folders: Vec<PathBuf>,
 }
 
 /// The groups of `controller` ("cpu", "memory") above this process.
 ///
 /// A controller lives in one hierarchy only: in version 1 where
 /// `/proc/self/cgroup` lists it, else in version 2.
-pub(super) fn groups(root: &Path, controller: &str) -> Option<Groups> {
+pub fn groups(root: &Path, controller: &str) -> Option<Groups> {
     let own = files::text(root, "/proc/self/cgroup")?;
     let mounts = files::text(root, "/proc/self/mountinfo")?;
     let lines = own.lines().filter_map(Line::parse);
@@ -140,7 +140,7 @@ fn folders(root: &Path, mount: &Mount, path: &str) -> Vec<PathBuf> {
 }
 
 /// The CPU quota of one group in CPUs; `None` where it has none.
-pub(super) fn quota(version: u32, folder: &Path) -> Option<f64> {
+pub fn quota(version: u32, folder: &Path) -> Option<f64> {
     let (quota, period): (f64, f64) = if version == 1 {
         (
             number(&folder.join("cpu.cfs_quota_us"))?,

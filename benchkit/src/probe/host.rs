@@ -19,7 +19,7 @@ pub fn host_facts() -> HostFacts {
 }
 
 /// What the files below `root` tell about the machine that they come from.
-pub(super) fn host_facts_below(root: &Path) -> HostFacts {
+pub fn host_facts_below(root: &Path) -> HostFacts {
     let info = files::text(root, "/proc/cpuinfo").unwrap_or_default();
     let logical = info.lines().filter(|line| key(line) == "processor").count();
     let features = first(&info, "flags").or_else(|| first(&info, "Features"));

@@ -6,7 +6,8 @@
     reason = "the edge where the machine, its files and wall-clock time enter"
 )]
 
-mod cgroup;
+#[doc(hidden)]
+pub mod cgroup;
 mod counters;
 mod environment;
 mod files;
@@ -23,7 +24,7 @@ mod virtualisation;
 pub use counters::{Counters, counters, host_load};
 pub use environment::environment_that_matters;
 pub use git::git_facts;
-pub use host::host_facts;
+pub use host::{host_facts, host_facts_below};
 pub use memory::{batch_cache_bytes, heap_bytes, out_of_memory_kills};
 pub use tags::tags;
 pub use time::{rfc3339, wall_clock};

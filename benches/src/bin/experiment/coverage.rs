@@ -11,10 +11,9 @@ use benchkit_benches::{
     Failure,
     lines::{Lines, markdown},
     numbers::{median, share},
-    print,
-    quiet::is_quiet,
-    remark,
+    print, remark,
 };
+use cargo_benchkit::doctor::is_quiet;
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use std::{

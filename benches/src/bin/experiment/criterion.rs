@@ -6,9 +6,8 @@ use crate::{
     harness::{build, clean},
     plan::target_folder,
 };
-use benchkit_benches::{
-    Failure, kernels::Kernel, lines::Lines, quiet::is_quiet, remark,
-};
+use benchkit_benches::{Failure, kernels::Kernel, lines::Lines, remark};
+use cargo_benchkit::doctor::is_quiet;
 use serde_json::Value;
 use std::{
     fs,
