@@ -74,7 +74,7 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
 
             fn read(
                 &mut self,
-                value: &::serde_json::Value,
+                value: &crate::model::json::Value<'_>,
             ) -> ::core::result::Result<(), crate::model::json::Mismatch> {
                 #read
             }

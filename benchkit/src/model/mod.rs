@@ -35,7 +35,7 @@ pub use failure::{Failure, FailureKind};
 pub use finding::{Finding, FindingKind, Severity};
 pub use id::{BenchmarkId, Parameter};
 pub use journal::JournalEntry;
-pub use json::{FromJson, Mismatch, ToJson, from_json, to_json};
+pub use json::{FromJson, Mismatch, ToJson, Value, from_json, to_json};
 pub use launch::{
     BATCH_SIZE_UNKNOWN, COLD_ONLY, ClockFacts, HostDelta, Launch,
     LaunchOutcome, ThreadFacts, WarmupFacts,

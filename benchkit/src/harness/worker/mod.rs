@@ -13,7 +13,7 @@ use crate::{
     },
     model::{
         BenchmarkId, Failure, FailureKind, LaunchOutcome, Mismatch,
-        PROTOCOL_VERSION, Reply, Request, RunConfig, Settings, Warmup,
+        PROTOCOL_VERSION, Reply, Request, RunConfig, Settings, Value, Warmup,
         from_json, to_json,
     },
     runner::{Plan, conducted},
@@ -119,9 +119,9 @@ fn same(protocol: u32) -> Result<()> {
 /// What is wrong with a request that cannot be read: its version, where it
 /// has one.
 fn strange(line: &str, error: Mismatch) -> Error {
-    let value: serde_json::Value =
-        serde_json::from_str(line).unwrap_or_default();
-    match value["measure"]["protocol"].as_u64() {
+    let value = Value::parse(line).unwrap_or(Value::Null);
+    let protocol = value.get("measure").and_then(|m| m.get("protocol"));
+    match protocol.and_then(Value::as_u64) {
         Some(protocol) if protocol != u64::from(PROTOCOL_VERSION) => {
             other_protocol(protocol)
         }

@@ -10,10 +10,12 @@
 mod read;
 #[cfg(test)]
 mod tests;
+mod value;
 mod write;
 
 pub use read::{FromJson, Mismatch, from_json};
 pub(crate) use read::{read_held, read_members, tagged};
+pub use value::Value;
 pub use write::{ToJson, to_json};
 pub(crate) use write::{
     text, unless, write_held, write_members, write_variant,

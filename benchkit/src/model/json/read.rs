@@ -1,8 +1,7 @@
 //! Values of JSON as the types.
 
-use super::{Member, Members};
+use super::{Member, Members, Value};
 use crate::unit::Nanos;
-use serde_json::Value;
 use std::{error, fmt};
 
 /// What can be read from JSON.
@@ -20,7 +19,7 @@ pub trait FromJson {
     /// # Errors
     /// When the value does not have the form of the type; what is read
     /// into is then of no use.
-    fn read(&mut self, value: &Value) -> Result<(), Mismatch>;
+    fn read(&mut self, value: &Value<'_>) -> Result<(), Mismatch>;
 }
 
 /// Reads `text`.
@@ -35,9 +34,7 @@ pub fn from_json<T: FromJson>(text: &str) -> Result<T, Mismatch> {
 }
 
 fn read_into(slot: &mut dyn FromJson, text: &str) -> Result<(), Mismatch> {
-    // Through `FromStr`, which `serde_json` has compiled already.
-    let value: Value = text
-        .parse()
+    let value = Value::parse(text)
         .map_err(|error| Mismatch::new(format!("this is no JSON: {error}")))?;
     slot.read(&value)
 }
@@ -99,16 +96,16 @@ impl error::Error for Mismatch {}
 /// Reads the members of an object, which belongs to `variant` or to "", into
 /// `slots`, up to the first mismatch.
 pub(crate) fn read_members(
-    value: &Value,
+    value: &Value<'_>,
     variant: &str,
     members: &Members,
     slots: &mut [&mut dyn FromJson],
 ) -> Result<(), Mismatch> {
-    let Value::Object(object) = value else {
+    if !matches!(value, Value::Object(_)) {
         return Err(Mismatch::expected("an object").within(variant));
-    };
+    }
     for ((name, member), slot) in members.iter().zip(slots) {
-        let read = match (member, object.get(*name)) {
+        let read = match (member, value.get(name)) {
             (Member::Flat, _) => slot.read(value),
             (_, Some(held)) => slot.read(held),
             (Member::MayLack, None) => Ok(()),
@@ -123,7 +120,7 @@ pub(crate) fn read_members(
 
 /// Reads what `variant` holds.
 pub(crate) fn read_held(
-    value: &Value,
+    value: &Value<'_>,
     variant: &str,
     held: &mut dyn FromJson,
 ) -> Result<(), Mismatch> {
@@ -133,15 +130,15 @@ pub(crate) fn read_held(
 /// Which of the variants `known` a value is, and what it holds, null for
 /// nothing.
 pub(crate) fn tagged<'a>(
-    value: &'a Value,
+    value: &'a Value<'a>,
     known: &[&str],
-) -> Result<(usize, &'a Value), Mismatch> {
+) -> Result<(usize, &'a Value<'a>), Mismatch> {
     let (name, held) = match value {
-        Value::String(name) => (name, &Value::Null),
-        Value::Object(members) if members.len() == 1 => {
-            let only = members.iter().next();
-            only.ok_or_else(|| Mismatch::expected("a variant"))?
-        }
+        Value::Text(name) => (name, &Value::Null),
+        Value::Object(members) => match members.as_slice() {
+            [(name, held)] => (name, held),
+            _ => return Err(Mismatch::expected("a variant")),
+        },
         _ => return Err(Mismatch::expected("a variant")),
     };
     match known.iter().position(|known| known == name) {
@@ -160,8 +157,8 @@ macro_rules! plain {
                 $blank
             }
 
-            fn read(&mut self, value: &Value) -> Result<(), Mismatch> {
-                let read: fn(&Value) -> Option<Self> = $read;
+            fn read(&mut self, value: &Value<'_>) -> Result<(), Mismatch> {
+                let read: fn(&Value<'_>) -> Option<Self> = $read;
                 *self = read(value).ok_or_else(|| Mismatch::expected($what))?;
                 Ok(())
             }
@@ -169,9 +166,12 @@ macro_rules! plain {
     };
 }
 
-plain!(f64, 0.0, "a number", Value::as_f64);
-plain!(bool, false, "true or false", Value::as_bool);
-plain!(u64, 0, "a whole number", Value::as_u64);
+plain!(f64, 0.0, "a number", |value| value.as_f64());
+plain!(bool, false, "true or false", |value| match value {
+    Value::Bool(value) => Some(*value),
+    _ => None,
+});
+plain!(u64, 0, "a whole number", |value| value.as_u64());
 plain!(u32, 0, "a whole number below 2^32", |value| {
     value.as_u64()?.try_into().ok()
 });
@@ -179,13 +179,16 @@ plain!(usize, 0, "a whole number of the size of a word", |value| {
     value.as_u64()?.try_into().ok()
 });
 plain!(i32, 0, "a whole number of 32 bits", |value| {
-    value.as_i64()?.try_into().ok()
+    value.number()?.parse().ok()
 });
 plain!(Nanos, Nanos(0), "whole nanoseconds", |value| {
     value.as_u64().map(Nanos)
 });
 plain!(String, String::new(), "text", |value| {
-    value.as_str().map(str::to_owned)
+    match value {
+        Value::Text(text) => Some(text.clone()),
+        _ => None,
+    }
 });
 
 impl<T: FromJson> FromJson for Option<T> {
@@ -193,8 +196,8 @@ impl<T: FromJson> FromJson for Option<T> {
         None
     }
 
-    fn read(&mut self, value: &Value) -> Result<(), Mismatch> {
-        if value.is_null() {
+    fn read(&mut self, value: &Value<'_>) -> Result<(), Mismatch> {
+        if matches!(value, Value::Null) {
             *self = None;
             return Ok(());
         }
@@ -207,7 +210,7 @@ impl<T: FromJson> FromJson for Box<T> {
         Self::new(T::blank())
     }
 
-    fn read(&mut self, value: &Value) -> Result<(), Mismatch> {
+    fn read(&mut self, value: &Value<'_>) -> Result<(), Mismatch> {
         (**self).read(value)
     }
 }
@@ -217,7 +220,7 @@ impl<T: FromJson> FromJson for Vec<T> {
         Self::new()
     }
 
-    fn read(&mut self, value: &Value) -> Result<(), Mismatch> {
+    fn read(&mut self, value: &Value<'_>) -> Result<(), Mismatch> {
         self.clear();
         read_list(value, &mut |value| {
             let mut item = T::blank();
@@ -229,9 +232,12 @@ impl<T: FromJson> FromJson for Vec<T> {
 }
 
 /// Reads one element of a list.
-type ReadItem<'r> = dyn FnMut(&Value) -> Result<(), Mismatch> + 'r;
+type ReadItem<'r> = dyn FnMut(&Value<'_>) -> Result<(), Mismatch> + 'r;
 
-fn read_list(value: &Value, read: &mut ReadItem<'_>) -> Result<(), Mismatch> {
+fn read_list(
+    value: &Value<'_>,
+    read: &mut ReadItem<'_>,
+) -> Result<(), Mismatch> {
     for (at, value) in list(value)?.iter().enumerate() {
         read(value).map_err(|error| error.at(at))?;
     }
@@ -243,7 +249,7 @@ impl<A: FromJson, B: FromJson> FromJson for (A, B) {
         (A::blank(), B::blank())
     }
 
-    fn read(&mut self, value: &Value) -> Result<(), Mismatch> {
+    fn read(&mut self, value: &Value<'_>) -> Result<(), Mismatch> {
         let [first, second] = list(value)? else {
             return Err(Mismatch::expected("two values"));
         };
@@ -252,9 +258,9 @@ impl<A: FromJson, B: FromJson> FromJson for (A, B) {
     }
 }
 
-fn list(value: &Value) -> Result<&[Value], Mismatch> {
+fn list<'a>(value: &'a Value<'a>) -> Result<&'a [Value<'a>], Mismatch> {
     match value {
-        Value::Array(items) => Ok(items),
+        Value::List(items) => Ok(items),
         _ => Err(Mismatch::expected("a list")),
     }
 }

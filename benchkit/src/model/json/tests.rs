@@ -15,7 +15,7 @@ use std::fmt::Debug;
 
 /// Values that differ from field to field, present and absent in turn.
 ///
-/// Numbers are eighths: JSON's shortest form of them is read exactly, where
+/// Numbers are eighths, so that every reader reads them exactly:
 /// `serde_json` may miss the last bit of a number with 17 digits.
 struct Source(u64);
 
@@ -445,7 +445,7 @@ fn a_mismatch_names_the_place() {
         refusal::<Vec<(u64, u64)>>("[[1,2],[1]]"),
         "[1]: expected two values"
     );
-    assert!(refusal::<u64>("{").starts_with("this is no JSON: EOF"));
+    assert!(refusal::<u64>("{").starts_with("this is no JSON: the text ends"));
     assert_eq!(
         refusal::<u32>("4294967296"),
         "expected a whole number below 2^32"
@@ -459,4 +459,156 @@ fn members_that_are_not_known_are_left_alone() {
     assert_eq!(read, Parameter::new("n", "v"));
     let read: Result<Percentile, _> = from_json(r#"{"quantile":1}"#);
     assert_eq!(read.expect("the rest may be absent").value, None);
+}
+
+/// The same tree as `serde_json` makes of it.
+fn same_tree(ours: &Value<'_>, theirs: &serde_json::Value) -> bool {
+    use serde_json::Value as Theirs;
+    match (ours, theirs) {
+        (Value::Null, Theirs::Null) => true,
+        (Value::Bool(a), Theirs::Bool(b)) => a == b,
+        (Value::Number(_), Theirs::Number(b)) => {
+            // It may miss the last bit of a number with many digits.
+            let (a, c) = (ours.as_f64().unwrap(), b.as_f64().unwrap());
+            ours.as_u64() == b.as_u64()
+                && (a - c).abs() <= c.abs() * f64::EPSILON
+        }
+        (Value::Text(a), Theirs::String(b)) => a == b,
+        (Value::List(a), Theirs::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_tree(a, b))
+        }
+        (Value::Object(a), Theirs::Object(b)) => {
+            a.iter().all(|(name, _)| b.contains_key(name))
+                && b.iter().all(|(name, value)| {
+                    same_tree(ours.get(name).unwrap(), value)
+                })
+        }
+        _ => false,
+    }
+}
+
+fn agrees_with_serde_json(text: &str) -> bool {
+    let ours = Value::parse(text);
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(theirs) => {
+            let ours = ours.unwrap_or_else(|e| panic!("{text}: {e}"));
+            assert!(same_tree(&ours, &theirs), "{text}: {ours:?}");
+            true
+        }
+        Err(error) => {
+            assert!(ours.is_err(), "{text}: {ours:?}, {error}");
+            false
+        }
+    }
+}
+
+#[test]
+fn texts_are_read_and_refused_as_by_serde_json() {
+    let deep = |n| format!("{}1{}", "[".repeat(n), "]".repeat(n));
+    for text in [&deep(127), &deep(128), &deep(100_000)] {
+        agrees_with_serde_json(text);
+    }
+    for text in [
+        "",
+        " ",
+        "nul",
+        "nulll",
+        "true false",
+        "-",
+        "01",
+        "-01",
+        "-0",
+        "1.",
+        ".5",
+        "+1",
+        "1e",
+        "1e+",
+        "1E-3",
+        "1e400",
+        "-1e400",
+        "1e-400",
+        "18446744073709551615",
+        "18446744073709551616",
+        "[1,]",
+        "[,1]",
+        "[1 2]",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{a:1}",
+        "{\"a\":1,}",
+        "{\"a\":1,\"a\":2}",
+        "\"",
+        "\"\\",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "\"\\u+123\"",
+        "\"\\ud83d\\ude00\"",
+        "\"\\ud83d\"",
+        "\"\\ud83d\\u0041\"",
+        "\"\\ude00\"",
+        "\"\u{1}\"",
+        "\"\u{7f}\"",
+        "\"\\/\\b\\f\\n\\r\\t\"",
+        "\u{feff}1",
+        "\u{a0}1",
+        "1\0",
+        " [ 1 , { \"x\" : [ ] } ] ",
+    ] {
+        agrees_with_serde_json(text);
+    }
+}
+
+#[test]
+fn damaged_texts_are_read_and_refused_as_by_serde_json() {
+    let mut source = Source(0xA076_1D64_78BD_642F);
+    let marks = b"\"\\{}[],:0123456789.eE+- \nutrfalsn\x01";
+    let (mut read, mut refused) = (0, 0);
+    for _ in 0..20_000 {
+        let mut bytes = to_json(&source.percentile()).into_bytes();
+        for _ in 0..=source.bits() % 3 {
+            let at = source.size() % bytes.len();
+            let mark = marks[source.size() % marks.len()];
+            match source.bits() % 3 {
+                0 => bytes[at] = mark,
+                1 => bytes.insert(at, mark),
+                _ => drop(bytes.remove(at)),
+            }
+        }
+        let Ok(text) = String::from_utf8(bytes) else { continue };
+        if agrees_with_serde_json(&text) { read += 1 } else { refused += 1 }
+    }
+    assert!(read > 1000 && refused > 1000, "{read} {refused}");
+}
+
+#[test]
+fn numbers_and_texts_are_written_so_that_they_read_back() {
+    let mut source = Source(0xE703_7ED1_A0B4_28DB);
+    for _ in 0..10_000 {
+        let number = f64::from_bits(source.bits());
+        let text = to_json(&number);
+        let theirs: serde_json::Value = serde_json::from_str(&text).unwrap();
+        if number.is_finite() {
+            let back: f64 = from_json(&text).unwrap();
+            assert_eq!(back.to_bits(), number.to_bits(), "{text}");
+            assert!(theirs.is_f64(), "{text}");
+        } else {
+            assert!(theirs.is_null());
+        }
+    }
+    let all: String = (0..0x2000).filter_map(char::from_u32).collect();
+    let text = to_json(&all);
+    assert_eq!(text, serde_json::to_string(&all).unwrap());
+    assert_eq!(from_json::<String>(&text), Ok(all));
+}
+
+#[test]
+fn a_refusal_names_line_and_column() {
+    assert_eq!(
+        refusal::<u64>("[1,\n  x]"),
+        "this is no JSON: a value is expected at line 2 column 3"
+    );
+    assert_eq!(
+        refusal::<u64>("{\"a\""),
+        "this is no JSON: the text ends too early at line 1 column 5"
+    );
 }

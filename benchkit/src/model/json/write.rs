@@ -2,7 +2,6 @@
 
 use super::{Member, Members};
 use crate::unit::Nanos;
-use serde_json::Number;
 use std::fmt::{Display, Write as _};
 
 /// What can be written as JSON.
@@ -83,8 +82,23 @@ pub(crate) fn write_variant(
 
 /// `text` with its quotes.
 pub(crate) fn text(out: &mut String, text: &str) {
-    // Writing a string as JSON cannot fail.
-    out.push_str(&serde_json::to_string(text).unwrap_or_default());
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            '\0'..' ' => {
+                display(out, &format_args!("\\u{:04x}", u32::from(c)));
+            }
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
 }
 
 fn display(out: &mut String, value: &dyn Display) {
@@ -94,9 +108,11 @@ fn display(out: &mut String, value: &dyn Display) {
 
 impl ToJson for f64 {
     fn write(&self, out: &mut String) {
-        match Number::from_f64(*self) {
-            Some(number) => display(out, &number),
-            None => out.push_str("null"),
+        // The fewest digits that read back the same.
+        if self.is_finite() {
+            display(out, &format_args!("{self:?}"));
+        } else {
+            out.push_str("null");
         }
     }
 }
