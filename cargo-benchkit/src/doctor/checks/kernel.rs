@@ -14,7 +14,7 @@ const TIMER: Topic = Topic {
 };
 
 pub(super) fn timer(facts: &Facts) -> Check {
-    const CURE: &str = "see clocksource; longer trials: --trial-time";
+    const CURE: &str = "see clocksource; longer trials: --trial";
     let found = match &facts.clock {
         Ok(found) => found,
         // Measured, and found to be no clock.
