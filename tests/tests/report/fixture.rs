@@ -8,8 +8,8 @@ use benchkit::{
         Finding, FindingKind, GitFacts, HostDelta, HostFacts, Launch, Metric,
         MetricValue, NoiseFloor, Parameter, Percentile, Percentiles,
         Provenance, Ratio, Run, RunConfig, RunDocument, SCHEMA_VERSION,
-        Severity, Status, Sut, ThreadFacts, ThreadRow, Throughput, Toolchain,
-        TrialQuantiles, Trials, Verdict, WarmupFacts,
+        Severity, Standing, Status, Sut, ThreadFacts, ThreadRow, Throughput,
+        Toolchain, TrialQuantiles, Trials, Verdict, WarmupFacts,
     },
 };
 
@@ -182,6 +182,7 @@ fn own_metric(
 fn change(verdict: Verdict, point: f64) -> Comparison {
     Comparison {
         baseline: "main".to_owned(),
+        standing: Standing::Comparable,
         verdict,
         ratio: Some(Ratio {
             point,
