@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::baseline;
 #[cfg(unix)]
 use crate::compare;
 use clap::{Args, Parser, Subcommand};
@@ -31,6 +32,11 @@ pub(crate) enum Task {
     /// After `--` stand filters, as a bench binary takes them.
     #[cfg(unix)]
     Compare(Box<compare::Options>),
+    /// Look after the runs that are kept under a name
+    ///
+    /// They are made by `cargo bench -- --save-baseline NAME` and compared
+    /// with by `cargo bench -- --baseline NAME`.
+    Baseline(baseline::Options),
     /// Print the JSON Schema of `run.json`
     Schema,
 }

@@ -4,6 +4,7 @@
 //! `cargo benchkit run` builds all of a workspace's bench binaries, runs each
 //! of them, and returns the gravest of their codes; see [`codes`].
 
+mod baseline;
 mod binaries;
 mod cli;
 pub mod codes;
@@ -35,6 +36,7 @@ pub fn main(
         Task::List(asked) => run::all(asked, &["--list"], talk),
         #[cfg(unix)]
         Task::Compare(options) => compare::run(options, out, talk),
+        Task::Baseline(options) => baseline::run(options, out, talk),
         Task::Schema => schema(out),
     };
     done.unwrap_or_else(|error| {
