@@ -23,7 +23,6 @@ impl Error {
     }
 
     /// Results that could not be printed.
-    #[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
     pub(crate) fn of_stdout(error: std::io::Error) -> Self {
         Self::because("writing to standard output", error)
     }

@@ -3,8 +3,8 @@
 use crate::{
     analysis::findings::{clock_changed, clock_ratio, workload_changed},
     model::{
-        Baseline, BenchmarkResult, Comparison, HostFacts, Ratio, Standing,
-        Verdict, thresholds::MARGIN,
+        Baseline, BenchmarkResult, Comparison, Ratio, Standing, Sut, Verdict,
+        thresholds::MARGIN,
     },
     stats::{Shift, shift, smallest_detectable},
 };
@@ -19,15 +19,13 @@ use crate::{
 pub fn against(
     baseline: &Baseline,
     new: &BenchmarkResult,
-    host: &HostFacts,
-    debug_assertions: bool,
+    sut: &Sut,
     force: bool,
 ) -> Option<Comparison> {
     let Some(old) = baseline.find(&new.id) else {
         return baseline.asked.then(|| is_new(&baseline.name));
     };
-    let reason = other_origin(baseline, host, debug_assertions)
-        .or_else(|| other_work(old, new));
+    let reason = other_origin(baseline, sut).or_else(|| other_work(old, new));
     let Some(reason) = reason else {
         let floor = new.estimate.as_ref().and_then(|e| e.floor.as_ref());
         let floor = floor.map(|floor| floor.range - 1.0);
@@ -43,16 +41,12 @@ pub fn against(
 }
 
 /// How the host or the build of `baseline` was another.
-fn other_origin(
-    baseline: &Baseline,
-    host: &HostFacts,
-    debug_assertions: bool,
-) -> Option<String> {
-    if baseline.fingerprint != host.fingerprint {
+fn other_origin(baseline: &Baseline, sut: &Sut) -> Option<String> {
+    if baseline.fingerprint != sut.host.fingerprint {
         let was = &baseline.fingerprint;
         return Some(format!("measured on another host ({was})"));
     }
-    (baseline.debug_assertions != debug_assertions).then(|| {
+    (baseline.debug_assertions != sut.toolchain.debug_assertions).then(|| {
         let was = if baseline.debug_assertions { "with" } else { "without" };
         format!("measured in a build {was} debug assertions")
     })
@@ -242,8 +236,10 @@ mod tests {
         }
     }
 
-    fn here() -> HostFacts {
-        HostFacts { fingerprint: "here".into(), ..HostFacts::default() }
+    fn here() -> Sut {
+        let mut sut = Sut::default();
+        sut.host.fingerprint = "here".into();
+        sut
     }
 
     fn ratio_of(comparison: &Comparison) -> Ratio {
@@ -332,7 +328,7 @@ mod tests {
                 alone_upper: 151.0,
             });
         }
-        let got = against(&baseline, &new, &here(), false, false);
+        let got = against(&baseline, &new, &here(), false);
         let got = got.expect("compared");
         assert_eq!(got.verdict, Verdict::Slower);
         assert_eq!(got.standing, Standing::Comparable);
@@ -340,7 +336,7 @@ mod tests {
         for (force, standing) in
             [(false, Standing::Refused), (true, Standing::Forced)]
         {
-            let got = against(&baseline, &new, &here(), false, force);
+            let got = against(&baseline, &new, &here(), force);
             let got = got.expect("told");
             assert_eq!(got.standing, standing);
             assert_eq!(got.ratio.is_some(), force);
@@ -365,7 +361,7 @@ mod tests {
         let mut baseline = main();
         baseline.entries.clear();
         let say = |baseline: &Baseline| {
-            against(baseline, &honest(100.0), &here(), false, false)
+            against(baseline, &honest(100.0), &here(), false)
         };
         let got = say(&baseline).expect("told");
         assert_eq!((got.standing, got.ratio), (Standing::New, None));

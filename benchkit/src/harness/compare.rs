@@ -121,11 +121,9 @@ pub(super) fn compare(
     arguments: &Arguments,
 ) {
     let sut = &document.provenance.sut;
-    let debug = sut.toolchain.debug_assertions;
     let force = arguments.baselines.force;
     for result in &mut document.results {
-        result.verdict =
-            analysis::against(baseline, result, &sut.host, debug, force);
+        result.verdict = analysis::against(baseline, result, sut, force);
     }
     if !baseline.asked {
         return;

@@ -18,7 +18,7 @@ pub(crate) struct Options {
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Place {
     /// Folder of runs and baselines, as the bench binaries were told it
-    /// [default: BENCHKIT_STORE, else `benchkit` in the target folder]
+    /// [default: `BENCHKIT_STORE`, else `benchkit` in the target folder]
     #[arg(long, value_name = "DIR", global = true)]
     pub(super) store: Option<PathBuf>,
     /// Folder for what is built

@@ -10,7 +10,7 @@ use std::{
 };
 
 const TITLES: [&str; 7] =
-    ["baseline", "suite", "benchmarks", "when (UTC)", "commit", "host", "age"];
+    ["baseline", "suite", "benchmarks", "when (UTC)", "commit", "age", "host"];
 
 /// The column of numbers.
 const NUMBERS: usize = 2;
@@ -70,8 +70,8 @@ fn row(
         document.results.len().to_string(),
         minute(started),
         commit(document),
-        host.escape_debug().to_string(),
         age(started, now),
+        host.escape_debug().to_string(),
     ]
 }
 
@@ -158,15 +158,15 @@ mod tests {
     #[test]
     fn columns_are_aligned() {
         let row = |name: &str, count: &str| {
-            let all = [name, "s", count, "t", "c", "this one", "1 day"];
+            let all = [name, "s", count, "t", "c", "1 day", "this one"];
             all.map(String::from)
         };
         assert_eq!(
             table(&[row("main", "3"), row("a-long-name", "12")]),
             "\
-baseline     suite  benchmarks  when (UTC)  commit  host      age
-main         s               3  t           c       this one  1 day
-a-long-name  s              12  t           c       this one  1 day
+baseline     suite  benchmarks  when (UTC)  commit  age    host
+main         s               3  t           c       1 day  this one
+a-long-name  s              12  t           c       1 day  this one
 "
         );
     }

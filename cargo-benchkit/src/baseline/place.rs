@@ -14,13 +14,12 @@ pub(super) fn store(place: &Place) -> Result<Store> {
     if let Some(store) = place.store.clone().or(told.map(PathBuf::from)) {
         return Ok(Store::open(store));
     }
-    let target = match &place.target_dir {
-        Some(target) => target.clone(),
-        None => {
-            let manifest_path = place.manifest_path.clone();
-            let asked = Asked { manifest_path, ..Asked::default() };
-            targets::metadata(&asked)?.target_directory.into()
-        }
+    let target = if let Some(target) = &place.target_dir {
+        target.clone()
+    } else {
+        let manifest_path = place.manifest_path.clone();
+        let asked = Asked { manifest_path, ..Asked::default() };
+        targets::metadata(&asked)?.target_directory.into()
     };
     Ok(Store::open(target.join("benchkit")))
 }
