@@ -25,9 +25,9 @@ fn save(store: &Path, name: &str, suite: &str, host: &str) {
         schema_version: SCHEMA_VERSION.to_owned(),
         ..RunDocument::default()
     };
-    document.run.suite = suite.to_owned();
-    document.run.started = "2026-03-01T12:00:00.000Z".to_owned();
-    document.provenance.sut.host.fingerprint = host.to_owned();
+    suite.clone_into(&mut document.run.suite);
+    "2026-03-01T12:00:00.000Z".clone_into(&mut document.run.started);
+    host.clone_into(&mut document.provenance.sut.host.fingerprint);
     let store = Store::open(store.to_path_buf());
     store.save_baseline(name, document).expect("saved");
 }
