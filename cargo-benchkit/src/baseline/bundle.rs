@@ -173,7 +173,7 @@ mod tests {
             ..RunDocument::default()
         };
         document.run.suite = suite.to_owned();
-        to_json(&document) + "\n"
+        format!("{}\n", to_json(&document))
     }
 
     fn two() -> String {
@@ -201,9 +201,7 @@ mod tests {
             let said = refused(&whole.as_bytes()[..length]);
             assert!(said.contains("cut short"), "{length}: {said}");
         }
-        assert!(
-            refused((whole.clone() + "\n").as_bytes()).contains("too long")
-        );
+        assert!(refused(format!("{whole}\n").as_bytes()).contains("too long"));
         let start = whole.find('\n').expect("a line") + 1;
         for at in start..whole.len() {
             let mut changed = whole.clone().into_bytes();
