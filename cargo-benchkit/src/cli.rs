@@ -2,7 +2,7 @@
 
 #[cfg(unix)]
 use crate::compare;
-use crate::doctor;
+use crate::{baseline, doctor};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::{ffi::OsString, path::PathBuf};
 
@@ -37,6 +37,11 @@ pub(crate) enum Task {
     /// Exit codes: 0 no check is an error, 4 one is; with --strict also 5
     /// where one is a warning. What is unknown fails nothing.
     Doctor(doctor::Options),
+    /// Look after the runs that are kept under a name
+    ///
+    /// They are made by `cargo bench -- --save-baseline NAME` and compared
+    /// with by `cargo bench -- --baseline NAME`.
+    Baseline(baseline::Options),
     /// Print the JSON Schema of a document
     Schema {
         /// Which document

@@ -16,6 +16,17 @@ impl Error {
         Self { message: message.into() }
     }
 
+    /// The library's error as one of ours.
+    #[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
+    pub(crate) fn new_from(error: benchkit::Error) -> Self {
+        Self::new(error.to_string())
+    }
+
+    /// Results that could not be printed.
+    pub(crate) fn of_stdout(error: std::io::Error) -> Self {
+        Self::because("writing to standard output", error)
+    }
+
     pub(crate) fn because(message: &str, cause: impl fmt::Display) -> Self {
         Self::new(format!("{message}: {cause}"))
     }

@@ -4,6 +4,7 @@
 //! `cargo benchkit run` builds all of a workspace's bench binaries, runs each
 //! of them, and returns the gravest of their codes; see [`codes`].
 
+mod baseline;
 mod binaries;
 mod cli;
 pub mod codes;
@@ -38,6 +39,7 @@ pub fn main(
         Task::Compare(options) => compare::run(options, out, talk),
         Task::Doctor(options) => doctor::run(options, out),
         Task::Schema { document } => schema(*document, out),
+        Task::Baseline(options) => baseline::run(options, out, talk),
     };
     done.unwrap_or_else(|error| {
         drop(writeln!(talk, "error: {error}"));

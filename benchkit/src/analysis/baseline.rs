@@ -3,38 +3,71 @@
 use crate::{
     analysis::findings::{clock_changed, clock_ratio, workload_changed},
     model::{
-        Baseline, BenchmarkResult, Comparison, HostFacts, Ratio, Verdict,
+        Baseline, BenchmarkResult, Comparison, Ratio, Standing, Sut, Verdict,
         thresholds::MARGIN,
     },
     stats::{Shift, shift, smallest_detectable},
 };
 
-const CURE: &str =
-    "to be surer: measure old and new again, one right after the other";
-
-/// `new` against the result of the same benchmark in `baseline`; `None`
-/// where it has none. A baseline from another kind of host or another kind
-/// of build is refused with its reason.
+/// `new` against the result of the same benchmark in `baseline`. What does
+/// not belong together (another kind of host or of build, another version,
+/// parameters or back-end) is refused with its reason, or, where `force`
+/// asks for it, compared and marked so.
+///
+/// `None` where an earlier run has no such benchmark: it may have been run
+/// with a filter. In a baseline that was asked for by name it is new.
 pub fn against(
     baseline: &Baseline,
     new: &BenchmarkResult,
-    host: &HostFacts,
-    debug_assertions: bool,
+    sut: &Sut,
+    force: bool,
 ) -> Option<Comparison> {
-    let old = baseline.find(&new.id)?;
-    let name = baseline.name.as_str();
-    if baseline.fingerprint != host.fingerprint {
+    let Some(old) = baseline.find(&new.id) else {
+        return baseline.asked.then(|| is_new(&baseline.name));
+    };
+    let reason = other_origin(baseline, sut).or_else(|| other_work(old, new));
+    let Some(reason) = reason else {
+        let floor = new.estimate.as_ref().and_then(|e| e.floor.as_ref());
+        let floor = floor.map(|floor| floor.range - 1.0);
+        return Some(compare(baseline, old, new, floor));
+    };
+    if !force {
+        return Some(refused(&baseline.name, Standing::Refused, reason));
+    }
+    let mut forced = compare(baseline, old, new, None);
+    forced.standing = Standing::Forced;
+    forced.reason = Some(reason);
+    Some(forced)
+}
+
+/// How the host or the build of `baseline` was another.
+fn other_origin(baseline: &Baseline, sut: &Sut) -> Option<String> {
+    if baseline.fingerprint != sut.host.fingerprint {
         let was = &baseline.fingerprint;
-        let reason = format!("measured on another host ({was})");
-        return Some(refused(name, reason));
+        return Some(format!("measured on another host ({was})"));
     }
-    if baseline.debug_assertions != debug_assertions {
+    (baseline.debug_assertions != sut.toolchain.debug_assertions).then(|| {
         let was = if baseline.debug_assertions { "with" } else { "without" };
-        let reason = format!("measured in a build {was} debug assertions");
-        return Some(refused(name, reason));
+        format!("measured in a build {was} debug assertions")
+    })
+}
+
+/// How the benchmark was another in spite of its id.
+fn other_work(old: &BenchmarkResult, new: &BenchmarkResult) -> Option<String> {
+    if old.version != new.version {
+        let tell = |version: &Option<String>| match version {
+            Some(version) => format!("version {version:?}"),
+            None => "no version".to_owned(),
+        };
+        let (was, is) = (tell(&old.version), tell(&new.version));
+        return Some(format!("the workload had {was} and has {is} now"));
     }
-    let floor = new.estimate.as_ref().and_then(|e| e.floor.as_ref());
-    Some(compare(name, old, new, floor.map(|floor| floor.range - 1.0)))
+    if old.backend != new.backend {
+        let (was, is) = (&old.backend, &new.backend);
+        return Some(format!("it ran on {was:?} and runs on {is:?} now"));
+    }
+    (old.parameters != new.parameters)
+        .then(|| "its parameters were others".to_owned())
 }
 
 /// The ratio `new` / `old` with its interval, from their launches: a
@@ -47,25 +80,17 @@ pub fn against(
 /// Where the processor ran at another speed, and no floor says what that
 /// does, the interval reaches to where the ratio would lie had the work
 /// followed the clock.
-pub fn compare(
-    name: &str,
+fn compare(
+    baseline: &Baseline,
     old: &BenchmarkResult,
     new: &BenchmarkResult,
     noise_floor: Option<f64>,
 ) -> Comparison {
-    if old.version != new.version {
-        let tell = |version: &Option<String>| match version {
-            Some(version) => format!("version {version:?}"),
-            None => "no version".to_owned(),
-        };
-        let (was, is) = (tell(&old.version), tell(&new.version));
-        let reason = format!("the workload had {was} and has {is} now");
-        return refused(name, reason);
-    }
+    let name = baseline.name.as_str();
     let confidence = new.config.confidence;
     let mut comparison = match measured(old, new, confidence) {
-        Ok(found) => advise(name, found, noise_floor),
-        Err(reason) => refused(name, reason),
+        Ok(found) => advise(baseline, found, noise_floor),
+        Err(reason) => refused(name, Standing::Comparable, reason),
     };
     let clock = clock_changed(old, new);
     if clock.is_some() && noise_floor.is_none() {
@@ -88,9 +113,17 @@ fn allow_for_the_clock(comparison: &mut Comparison, clock: f64) {
         comparison.confidence.map(|sure| smallest_detectable(half, sure));
 }
 
-fn refused(name: &str, reason: String) -> Comparison {
+/// What has no counterpart.
+fn is_new(name: &str) -> Comparison {
+    let reason = "the baseline has no such benchmark".to_owned();
+    refused(name, Standing::New, reason)
+}
+
+/// A comparison without a ratio.
+fn refused(name: &str, standing: Standing, reason: String) -> Comparison {
     Comparison {
         baseline: name.to_owned(),
+        standing,
         verdict: Verdict::Inconclusive,
         ratio: None,
         advisory: true,
@@ -131,7 +164,7 @@ fn logarithms(result: &BenchmarkResult) -> Option<Vec<f64>> {
 }
 
 fn advise(
-    name: &str,
+    baseline: &Baseline,
     (found, lacking): (Shift, Option<String>),
     noise_floor: Option<f64>,
 ) -> Comparison {
@@ -145,14 +178,12 @@ fn advise(
     };
     let (verdict, reason) = match (lacking, noise_floor) {
         (Some(lacking), _) => (Verdict::Inconclusive, Some(lacking)),
-        (None, None) => {
-            let unknown = "the host's noise between sessions is not known";
-            (Verdict::Inconclusive, Some(format!("{unknown}; {CURE}")))
-        }
+        (None, None) => (Verdict::Inconclusive, Some(unknown_noise(baseline))),
         (None, Some(_)) => (judge(&ratio, MARGIN), None),
     };
     Comparison {
-        baseline: name.to_owned(),
+        baseline: baseline.name.clone(),
+        standing: Standing::Comparable,
         verdict,
         ratio: Some(ratio),
         advisory: true,
@@ -164,6 +195,16 @@ fn advise(
         reason,
         findings: Vec::new(),
     }
+}
+
+/// Why there is no verdict yet, and how to have one.
+fn unknown_noise(baseline: &Baseline) -> String {
+    let revision = baseline.commit.as_deref().unwrap_or("REV");
+    let revision = revision.get(..12).unwrap_or(revision);
+    format!(
+        "the host's noise between runs is not known yet; `cargo benchkit \
+         compare --rev {revision}` measures old and new in turns"
+    )
 }
 
 /// What an interval of a ratio says about a change: its direction where it
@@ -185,8 +226,25 @@ mod tests {
     use super::*;
     use crate::{
         analysis::findings::fixture::honest,
-        model::{FindingKind, Severity},
+        model::{FindingKind, NoiseFloor, Parameter, Severity},
     };
+
+    fn main() -> Baseline {
+        Baseline {
+            name: "main".into(),
+            asked: true,
+            fingerprint: "here".into(),
+            debug_assertions: false,
+            commit: Some("0123456789abcdef".into()),
+            entries: vec![honest(100.0)],
+        }
+    }
+
+    fn here() -> Sut {
+        let mut sut = Sut::default();
+        sut.host.fingerprint = "here".into();
+        sut
+    }
 
     fn ratio_of(comparison: &Comparison) -> Ratio {
         comparison.ratio.expect("the two are comparable")
@@ -194,7 +252,7 @@ mod tests {
 
     #[test]
     fn without_a_noise_floor_it_is_advice_with_a_cure() {
-        let got = compare("main", &honest(100.0), &honest(120.0), None);
+        let got = compare(&main(), &honest(100.0), &honest(120.0), None);
         assert!(got.advisory);
         assert_eq!(got.verdict, Verdict::Inconclusive);
         let ratio = ratio_of(&got);
@@ -202,7 +260,8 @@ mod tests {
         assert!(ratio.lower > 1.15 && ratio.upper < 1.25);
         assert!(ratio.lower <= ratio.point && ratio.point <= ratio.upper);
         let reason = got.reason.expect("why there is no verdict");
-        assert!(reason.contains("measure old and new again"), "{reason}");
+        let cure = "`cargo benchkit compare --rev 0123456789ab`";
+        assert!(reason.contains(cure), "{reason}");
         assert!(got.smallest_detectable.is_some_and(|least| least < 0.05));
         assert_eq!(got.findings, []);
     }
@@ -210,13 +269,13 @@ mod tests {
     #[test]
     fn a_noise_floor_widens_and_allows_a_verdict() {
         let (old, new) = (honest(100.0), honest(120.0));
-        let plain = ratio_of(&compare("main", &old, &new, None));
-        let got = compare("main", &old, &new, Some(0.05));
+        let plain = ratio_of(&compare(&main(), &old, &new, None));
+        let got = compare(&main(), &old, &new, Some(0.05));
         assert_eq!((got.verdict, got.reason.as_ref()), (Verdict::Slower, None));
         assert!((ratio_of(&got).lower * 1.05 - plain.lower).abs() < 1e-9);
-        let got = compare("main", &old, &new, Some(0.5));
+        let got = compare(&main(), &old, &new, Some(0.5));
         assert_eq!(got.verdict, Verdict::Inconclusive);
-        let got = compare("main", &new, &old, Some(0.05));
+        let got = compare(&main(), &new, &old, Some(0.05));
         assert_eq!(got.verdict, Verdict::Faster);
         assert!(got.advisory);
     }
@@ -224,12 +283,12 @@ mod tests {
     #[test]
     fn what_the_clock_explains_is_no_change() {
         let (old, mut new) = (honest(100.0), honest(105.0));
-        let plain = ratio_of(&compare("main", &old, &new, None));
+        let plain = ratio_of(&compare(&main(), &old, &new, None));
         assert!(plain.lower > 1.02);
         for launch in &mut new.launches {
             launch.clock.empty_iteration_ns *= 1.05;
         }
-        let got = compare("main", &old, &new, None);
+        let got = compare(&main(), &old, &new, None);
         let ratio = ratio_of(&got);
         assert!(ratio.lower < 1.0 && 1.0 < ratio.upper, "{ratio:?}");
         assert!((ratio.lower - plain.lower / 1.05).abs() < 1e-9);
@@ -241,65 +300,96 @@ mod tests {
         for launch in &mut slow.launches {
             launch.clock.empty_iteration_ns *= 1.05;
         }
-        assert!(ratio_of(&compare("main", &old, &slow, None)).lower > 1.2);
+        assert!(ratio_of(&compare(&main(), &old, &slow, None)).lower > 1.2);
         // A learned floor holds the steps of the clock already.
-        let floored = ratio_of(&compare("main", &old, &new, Some(0.001)));
+        let floored = ratio_of(&compare(&main(), &old, &new, Some(0.001)));
         assert!(floored.lower > 1.02);
     }
 
     #[test]
-    fn another_version_is_refused_and_another_hash_is_told() {
+    fn another_hash_is_told_and_compared() {
         let (old, mut new) = (honest(100.0), honest(120.0));
         new.hash = "other".into();
-        let got = compare("main", &old, &new, None);
+        let got = compare(&main(), &old, &new, None);
         assert!(got.ratio.is_some());
         assert_eq!(got.findings[0].kind, FindingKind::WorkloadChanged);
         assert_eq!(got.findings[0].severity, Severity::Info);
-        new.version = Some("2".into());
-        let got = compare("main", &old, &new, None);
-        assert_eq!((got.verdict, got.ratio), (Verdict::Inconclusive, None));
-        assert!(got.reason.is_some_and(|why| why.contains("version \"2\"")));
+    }
+
+    /// `change` makes the two differ; the reason must name it.
+    fn differs(
+        change: impl Fn(&mut Baseline, &mut BenchmarkResult),
+        reason: &str,
+    ) {
+        let (mut baseline, mut new) = (main(), honest(150.0));
+        // A floor that would allow a verdict.
+        if let Some(estimate) = &mut new.estimate {
+            estimate.floor = Some(NoiseFloor {
+                runs: 5,
+                same_build: true,
+                range: 1.01,
+                alone_lower: 149.0,
+                alone_upper: 151.0,
+            });
+        }
+        let got = against(&baseline, &new, &here(), false);
+        let got = got.expect("compared");
+        assert_eq!(got.verdict, Verdict::Slower);
+        assert_eq!(got.standing, Standing::Comparable);
+        change(&mut baseline, &mut new);
+        for (force, standing) in
+            [(false, Standing::Refused), (true, Standing::Forced)]
+        {
+            let got = against(&baseline, &new, &here(), force);
+            let got = got.expect("told");
+            assert_eq!(got.standing, standing);
+            assert_eq!(got.ratio.is_some(), force);
+            assert_eq!(got.verdict, Verdict::Inconclusive);
+            let why = got.reason.expect("a reason");
+            assert!(why.contains(reason), "{why}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_belong_together_is_refused_or_forced() {
+        differs(|b, _| b.fingerprint = "a Cray".into(), "host (a Cray)");
+        differs(|b, _| b.debug_assertions = true, "with debug assertions");
+        differs(|_, new| new.version = Some("2".into()), "version \"2\"");
+        differs(|_, new| new.backend = "gpu".into(), "\"gpu\"");
+        let parameter = Parameter::new("n", 1);
+        differs(|_, n| n.parameters = vec![parameter.clone()], "parameters");
+    }
+
+    #[test]
+    fn what_a_baseline_lacks_is_new_and_in_a_mere_run_nothing() {
+        let mut baseline = main();
+        baseline.entries.clear();
+        let say = |baseline: &Baseline| {
+            against(baseline, &honest(100.0), &here(), false)
+        };
+        let got = say(&baseline).expect("told");
+        assert_eq!((got.standing, got.ratio), (Standing::New, None));
+        baseline.asked = false;
+        assert_eq!(say(&baseline), None);
     }
 
     #[test]
     fn what_cannot_be_compared_says_why() {
         let (old, mut new) = (honest(100.0), honest(120.0));
         new.launches[0].estimate = -1.0;
-        let got = compare("main", &old, &new, None);
+        let got = compare(&main(), &old, &new, None);
         assert_eq!(got.ratio, None);
         assert!(got.reason.is_some());
         new.launches.clear();
-        assert_eq!(compare("main", &old, &new, None).ratio, None);
+        assert_eq!(compare(&main(), &old, &new, None).ratio, None);
         let mut few = honest(100.0);
         few.launches.truncate(3);
-        let got = compare("main", &few, &few, Some(0.01));
+        let got = compare(&main(), &few, &few, Some(0.01));
         assert_eq!(got.verdict, Verdict::Inconclusive);
         assert!(got.ratio.is_some());
         assert!(got.reason.is_some_and(|why| why.contains("90 %")));
         few.launches.truncate(1);
-        assert_eq!(compare("main", &few, &few, None).ratio, None);
-    }
-
-    #[test]
-    fn another_host_or_build_is_refused() {
-        let new = honest(100.0);
-        let mut baseline = Baseline {
-            name: "main".into(),
-            fingerprint: "here".into(),
-            debug_assertions: false,
-            entries: vec![honest(100.0)],
-        };
-        let mut host =
-            HostFacts { fingerprint: "here".into(), ..HostFacts::default() };
-        let ratio = |baseline: &Baseline, host: &HostFacts, debug| {
-            against(baseline, &new, host, debug).map(|got| got.ratio.is_some())
-        };
-        assert_eq!(ratio(&baseline, &host, false), Some(true));
-        assert_eq!(ratio(&baseline, &host, true), Some(false));
-        host.fingerprint = "there".into();
-        assert_eq!(ratio(&baseline, &host, false), Some(false));
-        baseline.entries.clear();
-        assert_eq!(ratio(&baseline, &host, false), None);
+        assert_eq!(compare(&main(), &few, &few, None).ratio, None);
     }
 
     #[test]

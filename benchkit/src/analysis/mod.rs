@@ -14,7 +14,7 @@ mod percentiles;
 mod stopping;
 mod stress;
 
-pub use baseline::{against, compare, judge};
+pub use baseline::{against, judge};
 pub use estimate::{
     TrialSummary, estimate, summarise_trials, trial_quantiles, trials,
 };

@@ -61,6 +61,8 @@ pub(super) struct Baselines {
     pub(super) with: Option<String>,
     /// Whether a missing one is no error.
     pub(super) lenient: bool,
+    /// Compare in spite of another host, build or version.
+    pub(super) force: bool,
     /// Compare this stored one instead of measuring.
     pub(super) load: Option<String>,
 }

@@ -88,16 +88,14 @@ fn show_stored(
     store: &Store,
     name: &str,
 ) -> Result<u8> {
-    let mut document = store
-        .load_baseline(name, target.crate_name)?
-        .ok_or_else(|| compare::missing(store, name))?;
+    let mut document = compare::load(store, name, target.crate_name)?;
     document
         .results
         .retain(|result| asked_for(arguments, &result.id, &result.tags));
     if let Some(baseline) =
         compare::baseline(store, &arguments.baselines, &document)?
     {
-        compare::compare(&mut document, &baseline);
+        compare::compare(&mut document, &baseline, arguments);
     }
     output::write_all(&document, None, arguments, around)?;
     Ok(exit::OK)
@@ -142,7 +140,7 @@ impl Session<'_> {
         .run(&mut ledgers);
         self.conclude(&mut document, benchmarks, ledgers);
         if let Some(baseline) = &baseline {
-            compare::compare(&mut document, baseline);
+            compare::compare(&mut document, baseline, self.arguments);
         }
         judge::judge(&mut document, baseline.as_ref());
         progress.observe(&Event::SuiteFinished { document: &document });
@@ -177,6 +175,14 @@ impl Session<'_> {
             return Ok(());
         }
         let saved = self.store.save_baseline(name, document)?;
+        if let Some(aside) = saved.damaged {
+            let message = format!(
+                "what was saved as baseline «{name}» before is damaged: it \
+                 is now {}",
+                aside.display()
+            );
+            progress.observe(&Event::Warning { message: &message });
+        }
         if let Some(other) = saved.replaced {
             let message = format!(
                 "baseline «{name}» was measured by {other}: it is replaced \
@@ -227,6 +233,7 @@ impl Session<'_> {
             },
             provenance: self.provenance.clone(),
             results: Vec::new(),
+            missing: Vec::new(),
         }
     }
 

@@ -2,8 +2,12 @@
 
 use crate::{
     analysis,
-    error::{Error, Result},
-    harness::arguments::Baselines,
+    error::{Error, ErrorKind, Result},
+    harness::{
+        arguments::{Arguments, Baselines},
+        output,
+        select::asked_for,
+    },
     model::{Baseline, RunDocument},
     store::Store,
 };
@@ -12,7 +16,7 @@ use crate::{
 ///
 /// # Errors
 /// When the one that was asked for does not exist (the error lists those
-/// that do) or cannot be read.
+/// that do) or cannot be read: wrong usage, since nothing was measured yet.
 pub(super) fn baseline(
     store: &Store,
     asked: &Baselines,
@@ -20,10 +24,15 @@ pub(super) fn baseline(
 ) -> Result<Option<Baseline>> {
     let suite = &document.run.suite;
     if let Some(name) = &asked.with {
-        return match store.load_baseline(name, suite)? {
-            Some(found) => Ok(Some(named(name.clone(), found))),
-            None if asked.lenient => Ok(None),
-            None => Err(missing(store, name)),
+        return match load(store, name, suite) {
+            Ok(found) => Ok(Some(taken(name.clone(), true, found))),
+            Err(Failed::Missing(error)) if asked.lenient => {
+                output::warn(&format!("{error}; compared with nothing"));
+                Ok(None)
+            }
+            Err(Failed::Missing(error) | Failed::Unreadable(error)) => {
+                Err(error)
+            }
         };
     }
     let sut = &document.provenance.sut;
@@ -37,37 +46,92 @@ pub(super) fn baseline(
             && then.toolchain.debug_assertions == sut.toolchain.debug_assertions
     };
     let last = store.latest_comparable(suite, &comparable)?;
-    Ok(last.map(|found| named(found.run.id.clone(), found)))
+    Ok(last.map(|found| taken(found.run.id.clone(), false, found)))
+}
+
+/// Why there is no stored run of that name.
+pub(super) enum Failed {
+    /// It does not exist.
+    Missing(Error),
+    /// It is damaged, of a newer version, or cannot be read.
+    Unreadable(Error),
+}
+
+impl From<Failed> for Error {
+    fn from(failed: Failed) -> Self {
+        match failed {
+            Failed::Missing(error) | Failed::Unreadable(error) => error,
+        }
+    }
+}
+
+/// The stored run `name` of `suite`.
+pub(super) fn load(
+    store: &Store,
+    name: &str,
+    suite: &str,
+) -> std::result::Result<RunDocument, Failed> {
+    match store.load_baseline(name, suite) {
+        Ok(Some(found)) => Ok(found),
+        Ok(None) => Err(Failed::Missing(missing(store, name, suite))),
+        Err(error) => {
+            let text = format!("baseline «{name}»: {error}");
+            Err(Failed::Unreadable(Error::new(ErrorKind::Usage, text)))
+        }
+    }
 }
 
 /// A baseline that is not there, with those that are.
-pub(super) fn missing(store: &Store, name: &str) -> Error {
+fn missing(store: &Store, name: &str, suite: &str) -> Error {
     let there = store.baselines().unwrap_or_default();
+    let cure = format!("save one with `cargo bench -- --save-baseline {name}`");
+    if there.iter().any(|other| other == name) {
+        return Error::usage(format!(
+            "baseline «{name}» has nothing of the bench target {suite}; {cure}"
+        ));
+    }
     let list = if there.is_empty() {
         "there are none".to_owned()
     } else {
         format!("there are: {}", there.join(", "))
     };
     Error::usage(format!(
-        "baseline «{name}» does not exist here ({list}); save one with \
-         `cargo bench -- --save-baseline {name}`"
+        "baseline «{name}» does not exist here ({list}); {cure}"
     ))
 }
 
-fn named(name: String, document: RunDocument) -> Baseline {
+fn taken(name: String, asked: bool, document: RunDocument) -> Baseline {
+    let sut = document.provenance.sut;
+    let clean = sut.git.filter(|git| git.dirty == Some(false));
     Baseline {
         name,
-        fingerprint: document.provenance.sut.host.fingerprint,
-        debug_assertions: document.provenance.sut.toolchain.debug_assertions,
+        asked,
+        fingerprint: sut.host.fingerprint,
+        debug_assertions: sut.toolchain.debug_assertions,
+        commit: clean.map(|git| git.commit),
         entries: document.results,
     }
 }
 
-/// Compares every result with its entry in the baseline.
-pub(super) fn compare(document: &mut RunDocument, baseline: &Baseline) {
+/// Compares every result with its entry in the baseline, and notes what was
+/// asked for and is only in the baseline.
+pub(super) fn compare(
+    document: &mut RunDocument,
+    baseline: &Baseline,
+    arguments: &Arguments,
+) {
     let sut = &document.provenance.sut;
-    let debug = sut.toolchain.debug_assertions;
+    let force = arguments.baselines.force;
     for result in &mut document.results {
-        result.verdict = analysis::against(baseline, result, &sut.host, debug);
+        result.verdict = analysis::against(baseline, result, sut, force);
     }
+    if !baseline.asked {
+        return;
+    }
+    let results = &document.results;
+    let missing = baseline.entries.iter().filter(|entry| {
+        asked_for(arguments, &entry.id, &entry.tags)
+            && !results.iter().any(|result| result.id == entry.id)
+    });
+    document.missing = missing.map(|entry| entry.id.clone()).collect();
 }

@@ -43,6 +43,7 @@ impl Keeper {
                     run: document.run.clone(),
                     provenance: document.provenance.clone(),
                     results: Vec::new(),
+                    missing: Vec::new(),
                 });
                 let configs = benchmarks
                     .iter()

@@ -7,10 +7,15 @@ use crate::model::{BenchmarkId, BenchmarkResult};
 pub struct Baseline {
     /// Its name, or the id of the run it was taken from.
     pub name: String,
+    /// Whether it was asked for by that name: it is then held to be
+    /// complete, so that what it lacks is new.
+    pub asked: bool,
     /// The fingerprint of the host that measured it.
     pub fingerprint: String,
     /// Whether it was measured in a debug build.
     pub debug_assertions: bool,
+    /// The commit that it measured, where no file differed from it.
+    pub commit: Option<String>,
     /// Its results.
     pub entries: Vec<BenchmarkResult>,
 }

@@ -56,4 +56,4 @@ pub use run::{Run, RunDocument, SCHEMA_VERSION};
 pub use schema::run_schema;
 pub use settings::{SETTINGS, Setting, Settings};
 pub use trial::{HostTags, Trial};
-pub use verdict::{Comparison, Ratio, Verdict};
+pub use verdict::{Comparison, Ratio, Standing, Verdict};

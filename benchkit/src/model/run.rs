@@ -1,6 +1,6 @@
 //! All that one invocation measured.
 
-use crate::model::{BenchmarkResult, Provenance};
+use crate::model::{BenchmarkId, BenchmarkResult, Provenance};
 use benchkit_macros::Json;
 
 /// Version of the documents: the major number changes when older readers
@@ -37,4 +37,8 @@ pub struct RunDocument {
     pub provenance: Provenance,
     /// One entry a benchmark.
     pub results: Vec<BenchmarkResult>,
+    /// Benchmarks that were asked for and that the baseline has, but the
+    /// bench target no longer has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<BenchmarkId>,
 }

@@ -34,6 +34,24 @@ pub struct Ratio {
     pub upper: f64,
 }
 
+/// Whether a result and its baseline belong together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// They do.
+    #[default]
+    Comparable,
+    /// The baseline has no such benchmark.
+    New,
+    /// They do not, for the reason beside it: there is no ratio.
+    Refused,
+    /// They do not, for the reason beside it, and were compared because
+    /// `--force` asked for it: never more than inconclusive.
+    Forced,
+}
+
 /// A result against a baseline.
 #[derive(Clone, Debug, PartialEq, Json)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -41,6 +59,9 @@ pub struct Ratio {
 pub struct Comparison {
     /// The baseline's name, or the run's id.
     pub baseline: String,
+    /// Whether the two belong together.
+    #[serde(default)]
+    pub standing: Standing,
     /// What can be said; against a stored baseline only as advice.
     pub verdict: Verdict,
     /// New / old; absent where the two could not be compared.

@@ -1,7 +1,7 @@
 //! A comparison in words.
 
 use crate::{
-    model::{Comparison, Ratio, Verdict},
+    model::{Comparison, Ratio, Standing, Verdict},
     report::style::Paint,
     unit::percent,
 };
@@ -20,9 +20,16 @@ pub(super) struct Change {
 /// The change in words; a percentage is of the old time. `asked` is the
 /// confidence that was asked for: a ratio that has less says what it has.
 ///
-/// A stored run gives no verdict, since what the host did between the two is
-/// in the ratio: what stands there is what was seen, and that it is advice.
+/// Without a verdict what was seen stands behind a question mark: that no
+/// change could be shown is not that there is none.
 pub(super) fn change(comparison: &Comparison, asked: f64) -> Change {
+    match comparison.standing {
+        Standing::New => return said("", "new".to_owned(), Paint::Dim),
+        Standing::Refused => {
+            return said("", "not compared".to_owned(), Paint::Doubt);
+        }
+        Standing::Comparable | Standing::Forced => {}
+    }
     let Some(ratio) = comparison.ratio else {
         let reason = comparison.reason.as_deref().unwrap_or("inconclusive");
         return said("", reason.to_owned(), Paint::Dim);
@@ -38,11 +45,14 @@ pub(super) fn change(comparison: &Comparison, asked: f64) -> Change {
             said("?", text.trim_end().to_owned(), Paint::Dim)
         }
         Verdict::Inconclusive if ratio.lower > 1.0 || ratio.upper < 1.0 => {
-            moved(&ratio, comparison, asked)
+            let words = moved(&ratio, comparison, asked).words;
+            said("?", words, Paint::Doubt)
         }
-        Verdict::Equivalent | Verdict::Inconclusive => {
-            said("=", range, Paint::Dim)
+        Verdict::Inconclusive if comparison.standing == Standing::Forced => {
+            said("?", format!("{range}, forced"), Paint::Dim)
         }
+        Verdict::Inconclusive => said("?", range, Paint::Dim),
+        Verdict::Equivalent => said("=", range, Paint::Dim),
     }
 }
 
@@ -58,7 +68,11 @@ fn moved(ratio: &Ratio, comparison: &Comparison, asked: f64) -> Change {
         }
         _ => String::new(),
     };
-    let advice = if comparison.advisory { ", advisory" } else { "" };
+    let advice = match comparison.standing {
+        Standing::Forced => ", forced",
+        _ if comparison.advisory => ", advisory",
+        _ => "",
+    };
     let words = format!("{}{covers}{advice}", size(ratio));
     if ratio.point > 1.0 {
         said("▲", words, Paint::Bad)
@@ -99,6 +113,7 @@ mod tests {
     fn advisory(lower: f64, point: f64, upper: f64) -> Comparison {
         Comparison {
             baseline: "before".into(),
+            standing: Standing::Comparable,
             verdict: Verdict::Inconclusive,
             ratio: Some(Ratio { point, lower, upper }),
             advisory: true,
@@ -117,13 +132,13 @@ mod tests {
     #[test]
     fn an_advisory_change_is_shown_where_the_interval_excludes_1() {
         let say = |lower, point, upper| shown(&advisory(lower, point, upper));
-        let twice = "▲ 100 % slower, advisory".to_owned();
-        assert_eq!(say(1.99, 2.0, 2.01), (twice, Paint::Bad));
-        let slower = "▲ 3.1 % slower, advisory".to_owned();
-        assert_eq!(say(1.03, 1.031, 1.033), (slower, Paint::Bad));
-        let faster = "▼ 48 % faster, advisory".to_owned();
-        assert_eq!(say(0.51, 0.52, 0.53), (faster, Paint::Good));
-        let none = "= (± 0.4 %)".to_owned();
+        let twice = "? 100 % slower, advisory".to_owned();
+        assert_eq!(say(1.99, 2.0, 2.01), (twice, Paint::Doubt));
+        let slower = "? 3.1 % slower, advisory".to_owned();
+        assert_eq!(say(1.03, 1.031, 1.033), (slower, Paint::Doubt));
+        let faster = "? 48 % faster, advisory".to_owned();
+        assert_eq!(say(0.51, 0.52, 0.53), (faster, Paint::Doubt));
+        let none = "? (± 0.4 %)".to_owned();
         assert_eq!(say(0.998, 1.001, 1.004), (none.clone(), Paint::Dim));
         assert_eq!(say(1.0, 1.001, 1.004), (none, Paint::Dim));
     }
@@ -131,8 +146,9 @@ mod tests {
     #[test]
     fn nothing_rounds_to_0() {
         let (tiny, _) = shown(&advisory(1.000_01, 1.000_02, 1.000_03));
-        assert_eq!(tiny, "▲ < 0.01 % slower, advisory");
+        assert_eq!(tiny, "? < 0.01 % slower, advisory");
         let mut same = advisory(1.0, 1.0, 1.0);
+        same.verdict = Verdict::Equivalent;
         same.smallest_detectable = Some(0.0);
         assert_eq!(shown(&same).0, "= (± < 0.01 %)");
     }
@@ -141,7 +157,21 @@ mod tests {
     fn an_interval_that_covers_less_than_asked_says_so() {
         let mut few = advisory(1.1, 1.2, 1.3);
         few.confidence = Some(0.818);
-        assert_eq!(shown(&few).0, "▲ 20 % slower (81 % interval), advisory");
+        assert_eq!(shown(&few).0, "? 20 % slower (81 % interval), advisory");
+    }
+
+    #[test]
+    fn what_does_not_belong_together_is_labelled() {
+        let mut other = advisory(1.1, 1.2, 1.3);
+        other.standing = Standing::Forced;
+        let forced = "? 20 % slower, forced".to_owned();
+        assert_eq!(shown(&other), (forced, Paint::Doubt));
+        other.ratio = Some(Ratio { point: 1.0, lower: 0.9, upper: 1.1 });
+        assert_eq!(shown(&other).0, "? (± 0.4 %), forced");
+        other.standing = Standing::Refused;
+        assert_eq!(shown(&other).0, " not compared");
+        other.standing = Standing::New;
+        assert_eq!(shown(&other), (" new".to_owned(), Paint::Dim));
     }
 
     #[test]
@@ -149,6 +179,10 @@ mod tests {
         let mut paired = advisory(1.03, 1.031, 1.033);
         paired.advisory = false;
         assert_eq!(shown(&paired).0, "? inconclusive (± 0.4 %)");
+        let mut known = advisory(1.03, 1.031, 1.033);
+        known.verdict = Verdict::Slower;
+        let slower = "▲ 3.1 % slower, advisory".to_owned();
+        assert_eq!(shown(&known), (slower, Paint::Bad));
         paired.verdict = Verdict::Slower;
         assert_eq!(shown(&paired).0, "▲ 3.1 % slower");
         paired.verdict = Verdict::Trivial;

@@ -9,7 +9,7 @@ use crate::{
         provenance, stress,
         style::{Paint, Style},
         table::{Cell, Column},
-        terminal::{interval_of, summary},
+        terminal::{against, interval_of, summary},
         tree::tree,
     },
 };
@@ -44,10 +44,11 @@ pub fn markdown(document: &RunDocument) -> String {
         };
         out.push(String::new());
         out.append(&mut rows_of("benchmark", &rows, &name, &columns));
-        let interval = interval_of(results);
-        if !interval.is_empty() {
-            out.push(String::new());
-            out.push(escape(&interval));
+        for text in [interval_of(results), against(document)] {
+            if !text.is_empty() {
+                out.push(String::new());
+                out.push(escape(&text));
+            }
         }
     }
     out.append(&mut incomplete(results, &tree.root));

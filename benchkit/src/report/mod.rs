@@ -22,5 +22,6 @@ pub use csv::csv;
 pub use json::json;
 pub use markdown::markdown;
 pub use progress::progress_line;
+pub use provenance::{TakeRow, rows as provenance_rows};
 pub use style::Style;
 pub use terminal::{summary, table, terminal};

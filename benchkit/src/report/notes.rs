@@ -1,7 +1,9 @@
 //! What stands below a table: findings, failures, remarks.
 
 use crate::{
-    model::{BenchmarkResult, Finding, FindingKind, Severity, Status},
+    model::{
+        BenchmarkResult, Finding, FindingKind, Severity, Standing, Status,
+    },
     report::{
         style::{Paint, Style},
         text,
@@ -124,9 +126,33 @@ pub(super) fn add(notes: &mut Vec<Note>, note: Note) {
     notes.push(note);
 }
 
-/// The findings as notes, the gravest first; equal ones are one note.
+/// Why a result was not compared with its baseline, or was in spite of that.
+fn standing(result: &BenchmarkResult, at: usize) -> Option<Note> {
+    let comparison = result.verdict.as_ref()?;
+    let (kind, advice) = match comparison.standing {
+        Standing::Refused => (
+            "not compared",
+            "save the baseline anew; --force compares all the same",
+        ),
+        Standing::Forced => ("forced", ""),
+        Standing::New | Standing::Comparable => return None,
+    };
+    let reason = comparison.reason.as_deref().unwrap_or_default();
+    let text = format!("{kind}: {reason}");
+    let mut note = Note::new("!", Paint::Doubt, at, text);
+    advice.clone_into(&mut note.advice);
+    Some(note)
+}
+
+/// What stands between results and their baseline, then the findings, the
+/// gravest first; equal ones are one note.
 pub(super) fn findings(results: &[BenchmarkResult]) -> Vec<Note> {
     let mut notes = Vec::new();
+    for (at, result) in results.iter().enumerate() {
+        if let Some(note) = standing(result, at) {
+            add(&mut notes, note);
+        }
+    }
     for severity in [Severity::Error, Severity::Warning, Severity::Info] {
         for (at, result) in results.iter().enumerate() {
             add_findings(&mut notes, at, &result.findings, severity);

@@ -8,11 +8,11 @@ use crate::{
 };
 
 /// Takes a name and a value.
-pub(super) type TakeRow<'a> = &'a mut dyn FnMut(&str, &str);
+pub type TakeRow<'a> = &'a mut dyn FnMut(&str, &str);
 
 /// What to know about where and how a run was measured, as `row(name,
-/// value)`; absent values are left out.
-pub(super) fn rows(document: &RunDocument, row: TakeRow<'_>) {
+/// value)`; absent values are empty.
+pub fn rows(document: &RunDocument, row: TakeRow<'_>) {
     let run = &document.run;
     let provenance = &document.provenance;
     let sut = &provenance.sut;

@@ -2,7 +2,8 @@
 
 use crate::{
     model::{
-        BenchmarkResult, Estimate, RunDocument, Status, thresholds::FLOOR_RUNS,
+        BenchmarkResult, Comparison, Estimate, RunDocument, Standing, Status,
+        thresholds::FLOOR_RUNS,
     },
     report::{
         change::change,
@@ -70,7 +71,7 @@ pub fn table(document: &RunDocument, style: &Style) -> String {
         out.push(String::new());
         out.append(&mut notes::lines(&notes, results, &tree.root, style));
     }
-    for text in [interval_of(results), against(results)] {
+    for text in [interval_of(results), against(document)] {
         for line in text::wrap(&style.text(&text), style.width) {
             out.push(style.paint(&line, Paint::Dim));
         }
@@ -147,7 +148,10 @@ fn hidden_changes(results: &[BenchmarkResult]) -> Vec<Note> {
     for (at, result) in results.iter().enumerate() {
         let Some(comparison) = &result.verdict else { continue };
         let change = change(comparison, result.config.confidence);
-        if matches!(change.paint, Paint::Bad | Paint::Good) {
+        let told = comparison.standing == Standing::Refused;
+        let seen =
+            matches!(change.paint, Paint::Bad | Paint::Good | Paint::Doubt);
+        if seen && !told {
             let (mark, paint) = (change.mark, change.paint);
             notes.push(Note::new(mark, paint, at, change.words));
         }
@@ -191,23 +195,60 @@ pub(super) fn interval_of(results: &[BenchmarkResult]) -> String {
     }
 }
 
-/// What the changes were measured against, and what that is worth.
-fn against(results: &[BenchmarkResult]) -> String {
+/// What the changes were measured against, what that is worth, and what the
+/// baseline has that this run has not.
+pub(super) fn against(document: &RunDocument) -> String {
     let mut names: Vec<&str> = Vec::new();
-    for result in results {
-        let Some(comparison) = &result.verdict else { continue };
+    let (mut compared, mut unknown) = (false, None);
+    for comparison in document.results.iter().filter_map(|r| r.verdict.as_ref())
+    {
         let name = comparison.baseline.as_str();
         if comparison.advisory && !names.contains(&name) {
             names.push(name);
+        }
+        let Comparison { standing, ratio, reason, .. } = comparison;
+        compared |= ratio.is_some();
+        if *standing == Standing::Comparable && ratio.is_some() {
+            unknown = unknown.or(reason.as_deref());
         }
     }
     if names.is_empty() {
         return String::new();
     }
-    format!(
-        "change: against «{}», measured at another time, so advisory",
-        names.join("», «")
-    )
+    let mut text = format!("change: against «{}»", names.join("», «"));
+    if compared {
+        text += ", measured at another time, so advisory";
+    }
+    if let Some(reason) = unknown {
+        text += "; ";
+        text += reason;
+    }
+    if !document.missing.is_empty() {
+        text += "; it also has ";
+        text += &missing(document);
+    }
+    text
+}
+
+/// Names of missing benchmarks that are shown.
+const MISSING: usize = 6;
+
+/// What the baseline has and the bench target no longer has.
+fn missing(document: &RunDocument) -> String {
+    let root = tree(&document.results, &document.run.suite).root;
+    let names: Vec<&str> = document
+        .missing
+        .iter()
+        .map(|id| notes::without_root(id.as_str(), &root))
+        .collect();
+    let shown = names.iter().take(MISSING).copied();
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(MISSING) {
+        0 => format!("{shown}, which this bench target no longer has"),
+        more => format!(
+            "{shown} + {more} more, which this bench target no longer has"
+        ),
+    }
 }
 
 /// One line: how many of what, how long it took, where it is.

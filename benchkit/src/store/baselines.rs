@@ -2,10 +2,14 @@
 
 use super::{Store, document, names};
 use crate::{
-    error::{Error, Result},
+    error::{Error, ErrorKind as Kind, Result},
     model::{BenchmarkResult, RunDocument, Status},
 };
-use std::{fs, io::ErrorKind, path::PathBuf};
+use std::{
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
 
 /// Holds the name of a baseline whose folder's name does not.
 const NAME_FILE: &str = "name.txt";
@@ -17,17 +21,30 @@ pub struct Saved {
     pub path: PathBuf,
     /// Results of the older one that it keeps.
     pub kept: usize,
+    /// Where an older one that could not be read was put, if it was.
+    pub damaged: Option<PathBuf>,
     /// Why the older one was replaced as a whole, if it was: what measured
     /// it.
     pub replaced: Option<String>,
+}
+
+/// The baseline of one suite on disk.
+#[derive(Debug)]
+pub struct SuiteFile {
+    /// Its file.
+    pub path: PathBuf,
+    /// What is in it, or why that cannot be told.
+    pub document: Result<RunDocument>,
 }
 
 impl Store {
     /// Saves `document` as the baseline `name` of its suite.
     ///
     /// An older one of the same name, host and kind of build keeps what the
-    /// new one did not measure; any other is replaced. A document without
-    /// results changes nothing that is there.
+    /// new one did not measure; any other is replaced. One that cannot be
+    /// read is put aside. A document without results changes nothing that is
+    /// there. Several processes may save at once: each adds to what the one
+    /// before it saved.
     ///
     /// # Errors
     ///
@@ -41,17 +58,20 @@ impl Store {
         if name.is_empty() {
             return Err(Error::usage("a baseline needs a name"));
         }
-        let folder = self.baseline(name);
-        fs::create_dir_all(&folder)
-            .map_err(|error| document::unwritable(&folder, error))?;
-        if names::encode(name).contains(names::MARK) {
-            document::replace(&folder.join(NAME_FILE), name)?;
-        }
-        let path = self.baseline_file(name, &document.run.suite);
-        // One that cannot be read is saved anew; a newer one is refused
-        // below.
-        let old = document::read(&path).unwrap_or_default();
-        let mut saved = Saved { path, kept: 0, replaced: None };
+        let _lock = self.lock_baselines()?;
+        let folder = self.baseline_folder(name);
+        self.name_folder(&folder, name)?;
+        let path = folder.join(suite_file(&document.run.suite));
+        let mut saved = Saved { path, kept: 0, damaged: None, replaced: None };
+        let old = match document::read(&saved.path) {
+            Ok(old) => old,
+            Err(error) if error.kind() == Kind::Format => {
+                document::not_newer(&saved.path)?;
+                saved.damaged = Some(put_aside(&saved.path)?);
+                None
+            }
+            Err(error) => return Err(error),
+        };
         if let Some(old) = old {
             if document.results.is_empty() {
                 saved.kept = old.results.len();
@@ -77,7 +97,26 @@ impl Store {
         name: &str,
         suite: &str,
     ) -> Result<Option<RunDocument>> {
-        document::read(&self.baseline_file(name, suite))
+        document::read(&self.baseline_folder(name).join(suite_file(suite)))
+    }
+
+    /// The documents of the baseline `name`, one a suite, by their files; each
+    /// as far as it can be read. Empty where there is no such baseline.
+    ///
+    /// # Errors
+    ///
+    /// The folder of the baseline cannot be read.
+    pub fn suites_of(&self, name: &str) -> Result<Vec<SuiteFile>> {
+        let paths = entries(&self.baseline_folder(name))?;
+        let suites = paths.into_iter().filter(|path| {
+            path.extension().is_some_and(|extension| extension == "json")
+        });
+        Ok(suites
+            .filter_map(|path| {
+                let document = document::read(&path).transpose()?;
+                Some(SuiteFile { path, document })
+            })
+            .collect())
     }
 
     /// The names of all baselines, sorted.
@@ -86,31 +125,65 @@ impl Store {
     ///
     /// The folder of the baselines cannot be read.
     pub fn baselines(&self) -> Result<Vec<String>> {
-        let path = self.root.join("baselines");
-        let folder = match fs::read_dir(&path) {
-            Ok(folder) => folder,
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                return Ok(Vec::new());
-            }
-            Err(error) => {
-                let path = path.display();
-                return Err(Error::io(format!("cannot read {path}"), error));
-            }
-        };
+        let folders = entries(&self.root.join("baselines"))?;
         let mut names: Vec<String> =
-            folder.filter_map(|entry| name_of(&entry.ok()?.path())).collect();
+            folders.iter().filter_map(|path| name_of(path)).collect();
         names.sort_unstable();
         Ok(names)
     }
 
-    fn baseline(&self, name: &str) -> PathBuf {
+    /// The folder of the baseline `name`, whether it is there or not.
+    pub fn baseline_folder(&self, name: &str) -> PathBuf {
         self.root.join("baselines").join(names::encode(name))
     }
 
-    fn baseline_file(&self, name: &str, suite: &str) -> PathBuf {
-        // A suite's dots must not be taken for an extension.
-        self.baseline(name).join(format!("{}.json", names::encode(suite)))
+    /// Makes `folder` one of the baseline `name`, wherever it lies: where its
+    /// own name does not tell, a file in it does.
+    ///
+    /// # Errors
+    ///
+    /// The folder or the file cannot be written.
+    pub fn name_folder(&self, folder: &Path, name: &str) -> Result<()> {
+        fs::create_dir_all(folder)
+            .map_err(|error| document::unwritable(folder, error))?;
+        if names::encode(name).contains(names::MARK) {
+            document::replace(&folder.join(NAME_FILE), name)?;
+        }
+        Ok(())
     }
+}
+
+/// The name of the file of `suite` in the folder of a baseline.
+pub fn suite_file(suite: &str) -> String {
+    // A suite's dots must not be taken for an extension.
+    format!("{}.json", names::encode(suite))
+}
+
+/// What lies in `folder`, sorted; nothing where it is not there.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let found = match fs::read_dir(folder) {
+        Ok(found) => found,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Ok(Vec::new());
+        }
+        Err(error) => {
+            let folder = folder.display();
+            return Err(Error::io(format!("cannot read {folder}"), error));
+        }
+    };
+    let mut paths: Vec<PathBuf> =
+        found.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.sort_unstable();
+    Ok(paths)
+}
+
+/// Renames a file that cannot be read: what is whole in it is not lost.
+fn put_aside(path: &Path) -> Result<PathBuf> {
+    let aside =
+        path.with_extension(format!("{:08x}.damaged", document::random()));
+    fs::rename(path, &aside)
+        .map_err(|error| document::unwritable(&aside, error))?;
+    Ok(aside)
 }
 
 /// Why results of the two documents do not belong into one.
@@ -143,9 +216,13 @@ fn merge(new: &mut Vec<BenchmarkResult>, old: Vec<BenchmarkResult>) -> usize {
     kept
 }
 
-/// The name of the baseline in `folder`.
-fn name_of(folder: &std::path::Path) -> Option<String> {
+/// The name of the baseline in `folder`. A folder that begins with a dot is
+/// none yet: a name never does.
+fn name_of(folder: &Path) -> Option<String> {
     let file = folder.file_name()?.to_str()?;
+    if file.starts_with('.') || !folder.is_dir() {
+        return None;
+    }
     if file.contains(names::MARK) {
         let text = fs::read_to_string(folder.join(NAME_FILE)).ok()?;
         text.strip_suffix('\n').map(String::from)

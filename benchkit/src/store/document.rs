@@ -42,7 +42,7 @@ fn parse<T: FromJson>(text: &str, path: &Path) -> Result<T> {
     from_json(text).map_err(|error| {
         let path = path.display();
         Error::format(format!(
-            "{path} is no run document; delete it or save it anew"
+            "{path} is no whole run document; delete it or save it anew"
         ))
         .because(error)
     })
@@ -80,13 +80,19 @@ fn major_of_library() -> u64 {
 /// Writes the document to `path`, at once and synced; refuses where a newer
 /// document is there.
 pub(super) fn write(path: &Path, document: &RunDocument) -> Result<()> {
+    not_newer(path)?;
+    replace(path, &checked(path, document)?)
+}
+
+/// An error where a newer major version wrote the document at `path`.
+pub(super) fn not_newer(path: &Path) -> Result<()> {
     if let Ok(Some(text)) = read_text(path)
         && let Ok(version) = from_json::<Versioned>(&text)
         && major(&version.schema_version).is_some()
     {
         check_version(&version.schema_version, path)?;
     }
-    replace(path, &checked(path, document)?)
+    Ok(())
 }
 
 /// The document as text that [`read`] can read back.

@@ -20,6 +20,7 @@
 mod baselines;
 mod document;
 mod journal;
+mod lock;
 mod names;
 mod noise;
 mod runs;
@@ -28,8 +29,9 @@ mod shared_tests;
 #[cfg(test)]
 mod tests;
 
-pub use baselines::Saved;
+pub use baselines::{Saved, SuiteFile, suite_file};
 pub use journal::Unfinished;
+pub use lock::BaselineLock;
 pub use runs::RunFolder;
 
 use std::path::{Path, PathBuf};

@@ -2,9 +2,9 @@
 
 use super::{
     Store,
-    tests::{STARTED, Scratch, begun, document},
+    tests::{STARTED, Scratch, begun, document, measured},
 };
-use crate::model::RunDocument;
+use crate::model::{RunDocument, Status};
 use std::{
     collections::BTreeSet,
     fs,
@@ -51,6 +51,57 @@ fn processes_share_a_store() {
         assert!(child.wait().expect("it ran").success());
     }
     assert_whole(&scratch.store(), 32);
+}
+
+/// Processes save one baseline of one suite at once, each a benchmark of its
+/// own: none is lost.
+#[test]
+fn what_others_save_meanwhile_is_kept() {
+    let scratch = Scratch::new();
+    let program = std::env::current_exe().expect("known");
+    let children: Vec<process::Child> = (0..8)
+        .map(|number| {
+            Command::new(&program)
+                .args(["--exact", "store::shared_tests::saver"])
+                .args(["--ignored", "-q"])
+                .env(CHILD, &scratch.0)
+                .env(NUMBER, number.to_string())
+                .stdout(process::Stdio::null())
+                .spawn()
+                .expect("the test binary starts")
+        })
+        .collect();
+    for mut child in children {
+        assert!(child.wait().expect("it ran").success());
+    }
+    let found = scratch.store().load_baseline("b", "s").expect("whole");
+    assert_eq!(found.expect("saved").results.len(), 8 * SAVES);
+    let folder = scratch.store().baseline_folder("b");
+    let files = fs::read_dir(folder).expect("readable").count();
+    assert_eq!(files, 1, "no lock and nothing temporary is left");
+}
+
+/// Benchmarks that each saver saves, one by one.
+const SAVES: usize = 8;
+
+/// Tells a saver which it is.
+const NUMBER: &str = "BENCHKIT_TEST_NUMBER";
+
+#[test]
+#[ignore = "a child of what_others_save_meanwhile_is_kept"]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how the parent tells the folder and the number"
+)]
+fn saver() {
+    let Some(folder) = std::env::var_os(CHILD) else { return };
+    let number = std::env::var(NUMBER).unwrap_or_default();
+    let store = Store::open(Path::new(&folder).join("benchkit"));
+    for save in 0..SAVES {
+        let name = format!("{number}-{save}");
+        let document = measured("1", &[(&name, Status::Measured)]);
+        store.save_baseline("b", document).expect("writable");
+    }
 }
 
 #[test]

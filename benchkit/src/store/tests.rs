@@ -313,8 +313,11 @@ fn a_document_that_is_none_names_its_file() {
         let text = error.to_string();
         assert!(text.contains(&path.display().to_string()), "{text}");
         assert!(text.contains("save it anew"), "{text}");
-        store.save_baseline("b", document("s", "2")).expect("anew");
+        let saved = store.save_baseline("b", document("s", "2"));
+        let aside = saved.expect("anew").damaged.expect("kept");
+        assert_eq!(fs::read_to_string(&aside).expect("there"), garbage);
         store.load_baseline("b", "s").expect("readable");
+        assert_eq!(store.suites_of("b").expect("readable").len(), 1);
     }
 }
 
@@ -371,7 +374,7 @@ fn overwrite(path: &Path, text: &str) {
     file.write_all(text.as_bytes()).expect("writable");
 }
 
-fn measured(id: &str, results: &[(&str, Status)]) -> RunDocument {
+pub(super) fn measured(id: &str, results: &[(&str, Status)]) -> RunDocument {
     let mut document = document("s", id);
     for (name, status) in results {
         let text = format!(

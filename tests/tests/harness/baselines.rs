@@ -1,11 +1,11 @@
 //! Runs under a name, and what a run is compared with.
 
 use crate::support::{
-    Folder, SHORT, SUITE, answer, command, folders, measure_in, result,
-    results, stored, valid,
+    Answer, Folder, NAMES, SHORT, SUITE, answer, command, folders, measure_in,
+    result, results, stored, valid,
 };
 use serde_json::Value;
-use std::fs;
+use std::{fs, process::Stdio};
 
 const PLAIN: &str = "steady::plain";
 
@@ -64,7 +64,14 @@ fn a_missing_baseline_lists_those_that_exist_before_measuring() {
     }
     assert_eq!(folders(&store).len(), runs, "nothing was measured");
     let lenient = measure_in(&store, &[PLAIN, "--baseline-lenient=main"]);
-    assert!(verdict(&lenient.exits(0).document()).is_null());
+    let lenient = lenient.exits(0).complains("(there are: nightly, v0.3/Ü)");
+    let lenient = lenient.complains("compared with nothing");
+    assert!(verdict(&lenient.document()).is_null());
+    let mut other = command(NAMES, &store);
+    let said =
+        crate::support::answer(other.args(SHORT).arg("--baseline=nightly"));
+    said.exits(2)
+        .complains("«nightly» has nothing of the bench target fake_names");
 }
 
 #[test]
@@ -86,13 +93,37 @@ fn a_loaded_baseline_is_shown_without_measuring() {
 }
 
 #[test]
-fn a_baseline_without_a_benchmark_says_nothing_of_it() {
+fn what_a_baseline_lacks_is_new_and_what_only_it_has_is_missing() {
     let store = Folder::new();
     measure_in(&store, &[PLAIN, "--save-baseline=main"]).exits(0);
     let both = [PLAIN, "steady::metrics", "--baseline=main"];
     let document = measure_in(&store, &both).exits(0).document();
-    assert!(result(&document, "metrics")["verdict"].is_null());
-    assert_eq!(verdict(&document)["baseline"], "main");
+    let new = &result(&document, "metrics")["verdict"];
+    assert_eq!(new["standing"], "new", "{new:#}");
+    assert_eq!(new["baseline"], "main", "{new:#}");
+    assert!(new["ratio"].is_null(), "{new:#}");
+    assert_eq!(verdict(&document)["standing"], "comparable");
+    assert!(document["missing"].is_null(), "{document:#}");
+
+    forged(&store, |document| {
+        let mut gone = document["results"][0].clone();
+        gone["id"] = "fake_suite::steady::gone".into();
+        let results = document["results"].as_array_mut().expect("results");
+        results.push(gone);
+    });
+    let document = measure_in(&store, &["steady::p", "--baseline=main"]);
+    assert!(document.exits(0).document()["missing"].is_null());
+    let all = ["steady::plain", "steady::gone", "--baseline=main"];
+    let document = measure_in(&store, &all).exits(0).document();
+    let missing = Value::from(vec!["fake_suite::steady::gone"]);
+    assert_eq!(document["missing"], missing);
+    let markdown = ["steady::plain", "gone", "--baseline=main", "--markdown=-"];
+    let mut terminal = command(SUITE, &store);
+    let said = "steady::gone, which this bench target no longer has";
+    answer(terminal.args(SHORT).args(&markdown[..3])).exits(0).says(said);
+    let mut file = command(SUITE, &store);
+    let said = "gone, which this bench target no longer has";
+    answer(file.args(SHORT).args(markdown)).exits(0).says(said);
 }
 
 /// Writes a baseline that differs from the saved one.
@@ -135,7 +166,58 @@ fn another_profile_or_host_is_not_compared_and_said() {
         assert!(verdict["ratio"].is_null(), "{verdict:#}");
         let reason = verdict["reason"].as_str().unwrap_or_default();
         assert!(reason.contains(word), "{verdict:#}");
+        assert_eq!(verdict["standing"], "refused");
+        forced(&store, word);
     }
+}
+
+/// `--force` compares, and every report says so and why.
+fn forced(store: &Folder, word: &str) {
+    let flags = [PLAIN, "--baseline=main", "--force"];
+    let document = measure_in(store, &flags).exits(0).document();
+    let verdict = verdict(&document);
+    assert_eq!(verdict["standing"], "forced");
+    assert_eq!(verdict["verdict"], "inconclusive");
+    assert!(verdict["ratio"]["point"].is_number(), "{verdict:#}");
+    let mut terminal = command(SUITE, store);
+    let said = answer(terminal.args(SHORT).args(flags)).exits(0);
+    let said = said.says(", forced").says("forced: measured ");
+    said.says(word);
+    let mut markdown = command(SUITE, store);
+    markdown.args(SHORT).args(flags).arg("--markdown=-");
+    let said = answer(&mut markdown).exits(0).says(", forced");
+    said.says("**forced**: measured ").says(word);
+    let mut refused = command(SUITE, store);
+    let said = answer(refused.args(SHORT).args(&flags[..2])).exits(0);
+    let said = said.says("not compared: measured ").says("--force");
+    assert!(!said.stdout.contains("advisory"), "{said:#?}");
+}
+
+#[test]
+fn without_a_learned_floor_the_paired_comparison_is_named() {
+    let store = Folder::new();
+    measure_in(&store, &[PLAIN, "--save-baseline=main"]).exits(0);
+    let six = ["--launches=6", PLAIN, "--baseline=main"];
+    forged(&store, |document| {
+        document["provenance"]["git"] = serde_json::json!({
+            "commit": "0123456789abcdef0123456789abcdef01234567",
+            "dirty": false,
+        });
+        let launches = document["results"][0]["launches"].as_array_mut();
+        let launches = launches.expect("launches");
+        launches.resize(6, launches[0].clone());
+        for (launch, at) in launches.iter_mut().zip(1_u8..) {
+            launch["estimate"] = (f64::from(at) * 1e-3).into();
+        }
+    });
+    let document = measure_in(&store, &six).exits(0).document();
+    let verdict = verdict(&document);
+    assert!(verdict["ratio"]["lower"].as_f64().expect("a ratio") > 10.0);
+    assert_eq!(verdict["verdict"], "inconclusive", "{verdict:#}");
+    let mut terminal = command(SUITE, &store);
+    let said = answer(terminal.args(SHORT).args(six)).exits(0);
+    let said = said.says("? ").says("% slower, advisory");
+    said.says("`cargo benchkit compare --rev 0123456789ab`");
 }
 
 #[test]
@@ -143,11 +225,73 @@ fn a_newer_baseline_is_neither_read_nor_replaced() {
     let store = Folder::new();
     measure_in(&store, &[PLAIN, "--save-baseline=main"]).exits(0);
     forged(&store, |document| document["schema_version"] = "2.0".into());
-    let answer = measure_in(&store, &[PLAIN, "--baseline=main"]).exits(1);
-    answer.complains("fake_suite.json").complains("2.0");
+    for flag in ["--baseline", "--baseline-lenient", "--load-baseline"] {
+        let answer = measure_in(&store, &[PLAIN, flag, "main"]).exits(2);
+        answer.complains("fake_suite.json").complains("2.0");
+    }
     let answer = measure_in(&store, &[PLAIN, "--save-baseline=main"]);
     let answer = answer.exits(1).complains("2.0");
     // What was measured is printed and kept all the same.
     assert_eq!(results(&answer.document()).len(), 1);
     assert_eq!(stored(&store).len(), 2);
+}
+
+#[test]
+fn a_baseline_cut_short_is_named_with_its_place_and_never_lost() {
+    let store = Folder::new();
+    measure_in(&store, &[PLAIN, "--save-baseline=main"]).exits(0);
+    let path = store.join("baselines/main/fake_suite.json");
+    let whole = fs::read(&path).expect("a baseline");
+    let half = &whole[..whole.len() / 2];
+    fs::write(&path, half).expect("written");
+    let runs = folders(&store).len();
+    for flag in ["--baseline", "--baseline-lenient", "--load-baseline"] {
+        let answer = measure_in(&store, &[PLAIN, flag, "main"]).exits(2);
+        let answer = answer.complains(&path.display().to_string());
+        let answer = answer.complains("«main»").complains("save it anew");
+        answer.complains("at line 1 column ");
+    }
+    assert_eq!(folders(&store).len(), runs, "nothing was measured");
+    let answer = measure_in(&store, &[PLAIN, "--save-baseline=main"]);
+    answer.exits(0).complains("is damaged: it is now ");
+    measure_in(&store, &[PLAIN, "--baseline=main"]).exits(0);
+    let folder = fs::read_dir(store.join("baselines/main")).expect("a folder");
+    let aside: Vec<_> = folder
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.to_string_lossy().ends_with(".damaged"))
+        .collect();
+    assert_eq!(aside.len(), 1, "{aside:?}");
+    assert_eq!(fs::read(&aside[0]).expect("kept"), half);
+}
+
+/// Two processes save other benchmarks under one name at the same time.
+#[test]
+fn two_savers_at_once_lose_nothing() {
+    let store = Folder::new();
+    let start = |name: &&str| {
+        let mut command = command(SUITE, &store);
+        command.args(SHORT).args([name, "--exact", "--launches=1"]);
+        command.arg("--save-baseline=main");
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().expect("it starts")
+    };
+    let names = ["plain", "metrics", "sized[n=1000]", "sized[n=2000]"]
+        .map(|name| format!("fake_suite::steady::{name}"));
+    let savers: Vec<_> = names.iter().map(|n| start(&n.as_str())).collect();
+    for saver in savers {
+        let output = saver.wait_with_output().expect("it ends");
+        Answer::from(output).exits(0);
+    }
+    let loaded = measure_in(&store, &["--load-baseline=main"]).exits(0);
+    let document = loaded.document();
+    let mut saved: Vec<&str> = results(&document)
+        .iter()
+        .map(|result| result["id"].as_str().expect("an id"))
+        .collect();
+    saved.sort_unstable();
+    assert_eq!(
+        saved,
+        ["metrics", "plain", "sized[n=1000]", "sized[n=2000]"]
+            .map(|name| format!("fake_suite::steady::{name}"))
+    );
 }

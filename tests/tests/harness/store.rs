@@ -103,6 +103,23 @@ fn a_full_disk_loses_nothing_that_is_printed() {
 }
 
 #[test]
+fn a_full_disk_in_the_middle_of_a_save_leaves_the_old_baseline() {
+    let store = Folder::new();
+    measure_in(&store, &["steady::plain", "--save-baseline=x"]).exits(0);
+    let path = store.join("baselines/x/fake_suite.json");
+    let before = fs::read(&path).expect("a baseline");
+    let arguments = ["steady::plain", "--json=-", "--save-baseline=x"];
+    let answer = answer(&mut on_a_full_disk(&store, &arguments)).exits(1);
+    let answer = answer.complains("error: cannot write ");
+    let answer = answer.complains(&path.display().to_string());
+    let answer = answer.complains("File too large");
+    assert_eq!(result(&answer.document(), "plain")["status"], "measured");
+    assert_eq!(fs::read(&path).expect("still there"), before);
+    let files = fs::read_dir(store.join("baselines/x")).expect("a folder");
+    assert_eq!(files.count(), 1, "nothing temporary is left");
+}
+
+#[test]
 fn a_report_that_cannot_be_written_names_its_file_and_the_rest_is_kept() {
     for flag in ["--json", "--markdown", "--csv"] {
         let store = Folder::new();

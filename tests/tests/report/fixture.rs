@@ -8,8 +8,8 @@ use benchkit::{
         Finding, FindingKind, GitFacts, HostDelta, HostFacts, Launch, Metric,
         MetricValue, NoiseFloor, Parameter, Percentile, Percentiles,
         Provenance, Ratio, Run, RunConfig, RunDocument, SCHEMA_VERSION,
-        Severity, Status, Sut, ThreadFacts, ThreadRow, Throughput, Toolchain,
-        TrialQuantiles, Trials, Verdict, WarmupFacts,
+        Severity, Standing, Status, Sut, ThreadFacts, ThreadRow, Throughput,
+        Toolchain, TrialQuantiles, Trials, Verdict, WarmupFacts,
     },
 };
 
@@ -182,6 +182,7 @@ fn own_metric(
 fn change(verdict: Verdict, point: f64) -> Comparison {
     Comparison {
         baseline: "main".to_owned(),
+        standing: Standing::Comparable,
         verdict,
         ratio: Some(Ratio {
             point,
@@ -382,6 +383,7 @@ pub(crate) fn document() -> RunDocument {
     results.extend(json_group());
     results.extend(stressed());
     results.extend(odd_names());
+    odd_standings(&mut results);
     for result in &mut results {
         if result.status == Status::Measured {
             result.findings.push(finding(
@@ -403,6 +405,29 @@ pub(crate) fn document() -> RunDocument {
         },
         provenance: provenance(),
         results,
+        missing: vec![BenchmarkId::new("parse::yaml", &[])],
+    }
+}
+
+/// Results that do not belong together with the baseline.
+fn odd_standings(results: &mut [BenchmarkResult]) {
+    let reason = "measured on another host (a Cray)";
+    let standings = [
+        (Standing::New, "the baseline has no such benchmark"),
+        (Standing::Forced, reason),
+        (Standing::Refused, reason),
+    ];
+    let others = results.iter_mut().filter(|result| {
+        result.status == Status::Measured && result.verdict.is_none()
+    });
+    for (result, (standing, reason)) in others.zip(standings) {
+        let mut verdict = change(Verdict::Inconclusive, 1.031);
+        verdict.standing = standing;
+        verdict.reason = Some(reason.to_owned());
+        if standing != Standing::Forced {
+            verdict.ratio = None;
+        }
+        result.verdict = Some(verdict);
     }
 }
 

@@ -73,6 +73,12 @@ pub(super) static FLAGS: &[Flag] = &[
         set!(|a, v| a.store = Some(v.into())),
     ),
     own(
+        "force",
+        NOTHING,
+        "compare with a baseline that does not fit",
+        set!(|a, _v| a.baselines.force = true),
+    ),
+    own(
         "strict",
         NOTHING,
         "exit 5 where nothing can be judged",

@@ -6,8 +6,8 @@ use crate::{
         FindingKind, GitFacts, JournalEntry, Launch, LaunchOutcome, Metric,
         MetricValue, NoiseFloor, Parameter, Percentile, Percentiles,
         Provenance, Ratio, Reply, Request, Run, RunConfig, RunDocument,
-        Severity, Status, ThreadFacts, ThreadRow, Throughput, TrialQuantiles,
-        Trials, Verdict, Warmup,
+        Severity, Standing, Status, ThreadFacts, ThreadRow, Throughput,
+        TrialQuantiles, Trials, Verdict, Warmup,
     },
     unit::Nanos,
 };
@@ -185,6 +185,11 @@ impl Source {
     fn comparison(&mut self) -> Comparison {
         Comparison {
             baseline: self.text(),
+            standing: if self.flag() {
+                Standing::Comparable
+            } else {
+                Standing::Forced
+            },
             verdict: if self.flag() {
                 Verdict::Slower
             } else {
@@ -322,6 +327,7 @@ impl Source {
             },
             provenance: self.provenance(),
             results: self.some(Self::result),
+            missing: self.some(|_| BenchmarkId::from("a::gone")),
         }
     }
 

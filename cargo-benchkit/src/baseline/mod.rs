@@ -1,0 +1,12 @@
+//! `cargo benchkit baseline`: the runs that are kept under a name.
+
+mod bundle;
+mod command;
+mod exchange;
+mod list;
+mod missing;
+mod place;
+mod remove;
+mod show;
+
+pub(crate) use command::{Options, run};
