@@ -65,7 +65,9 @@ impl Pages {
 impl Drop for Pages {
     fn drop(&mut self) {
         // SAFETY: exactly the mapping that `new` made.
-        unsafe { libc::munmap(self.base, self.mapped) };
+        unsafe {
+            libc::munmap(self.base, self.mapped);
+        }
     }
 }
 

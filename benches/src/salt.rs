@@ -9,7 +9,8 @@ pub const SALT: usize = parse(option_env!("BENCHKIT_LAYOUT_SALT"));
 
 /// Per cent more work that a peer's bench binary does: the same build with
 /// `BENCHKIT_PEER_PERCENT=N` is its slower version.
-pub const PEER_PERCENT: u64 = parse(option_env!("BENCHKIT_PEER_PERCENT")) as u64;
+pub const PEER_PERCENT: u64 =
+    parse(option_env!("BENCHKIT_PEER_PERCENT")) as u64;
 
 /// The decimal number in `text`; 0 for none or for anything else.
 const fn parse(text: Option<&str>) -> usize {

@@ -142,8 +142,6 @@ fn a_conductor_that_is_gone_fails_the_launch_on_all_threads() {
     let mut plan = plan(2);
     plan.config.iterations = Some(5);
     let outcome = play(&host, &plan, &script, &|b| b.iter(|| host.pass(100)));
-    let LaunchOutcome::Failed(failure) = outcome else {
-        panic!("{outcome:?}")
-    };
+    let LaunchOutcome::Failed(failure) = outcome else { panic!("{outcome:?}") };
     assert_eq!(failure.message, "nobody there");
 }

@@ -14,7 +14,7 @@ use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, btree_map::Entry},
     fs,
     path::{Path, PathBuf},
     time::Instant,
@@ -48,7 +48,15 @@ pub(crate) struct Options {
 
 /// A peer with a comparison of its own.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    ValueEnum,
+    Serialize,
     Deserialize,
 )]
 pub(crate) enum Tool {
@@ -154,8 +162,8 @@ fn build_all(cells: &[Cell]) -> Result<Builds, Failure> {
     let mut builds = Builds::new();
     for (tool, _, percent) in cells {
         for percent in [0, *percent] {
-            if !builds.contains_key(&(*tool, percent)) {
-                builds.insert((*tool, percent), build(*tool, percent)?);
+            if let Entry::Vacant(place) = builds.entry((*tool, percent)) {
+                place.insert(build(*tool, percent)?);
             }
         }
     }
@@ -227,10 +235,7 @@ fn criterion_verdict(said: &str) -> Result<i8, Failure> {
     Err(format!("criterion gave no verdict: {said}").into())
 }
 
-fn tango(
-    [old, new]: [&PathBuf; 2],
-    kernel: Kernel,
-) -> Result<i8, Failure> {
+fn tango([old, new]: [&PathBuf; 2], kernel: Kernel) -> Result<i8, Failure> {
     let mut command = clean(new);
     command
         .args(["compare", "--time", "2", "--color", "never", "--filter"])

@@ -51,7 +51,9 @@ pub(crate) struct Options {
 }
 
 /// How the memory of a launch comes about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize,
+)]
 pub(crate) enum Way {
     /// Once, as the system gives it.
     Plain,
@@ -253,7 +255,8 @@ fn walks(words: &[u64], time: Duration) -> Vec<f64> {
 fn walk(words: &[u64], from: usize, steps: usize) -> usize {
     let mut at = from;
     for _ in 0..steps {
-        at = words.get(at).map_or(0, |next| *next as usize);
+        let next = words.get(at).copied().unwrap_or(0);
+        at = usize::try_from(next).unwrap_or(0);
     }
     black_box(at)
 }
