@@ -238,7 +238,7 @@ fn criterion_verdict(said: &str) -> Result<i8, Failure> {
 fn tango([old, new]: [&PathBuf; 2], kernel: Kernel) -> Result<i8, Failure> {
     let mut command = clean(new);
     command
-        .args(["compare", "--time", "2", "--color", "never", "--filter"])
+        .args(["compare", "--time", "2", "--filter"])
         .arg(kernel.name())
         .arg(old);
     let output = command.output()?;
