@@ -263,7 +263,7 @@ mod tests {
     #[test]
     fn the_ring_is_one_cycle_through_all_nodes() {
         let ring = ring(7);
-        let nodes = u64::try_from(RING_NODES).unwrap();
+        let nodes = u64::try_from(RING_NODES).expect("some");
         assert_eq!(pointer_walk(&ring, 5, nodes), 5);
         for divisor in [2, 4, 256, nodes / 2] {
             assert_ne!(pointer_walk(&ring, 5, nodes / divisor), 5);
@@ -308,12 +308,15 @@ mod tests {
     #[test]
     fn a_benchmark_of_every_kernel_is_registered() {
         let all = benchkit::workload::workloads(CRATE);
-        let paths: Vec<String> = all.iter().map(|w| w.path()).collect();
+        let paths: Vec<String> =
+            all.iter().map(benchkit::workload::Workload::path).collect();
         for kernel in Kernel::ALL {
             let name = benchmark(kernel, 10);
-            let path = name.split('[').next().unwrap();
+            let path = name.split('[').next().expect("some");
             assert!(paths.iter().any(|p| p == path), "{path}: {paths:?}");
         }
-        assert!("nothing".parse::<Kernel>().unwrap_err().contains("sweep"));
+        assert!(
+            "nothing".parse::<Kernel>().expect_err("refused").contains("sweep")
+        );
     }
 }

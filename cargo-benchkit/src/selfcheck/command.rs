@@ -46,8 +46,7 @@ pub(crate) struct Options {
     /// Comparisons of each kernel and work [default: 40; 6 with --quick]
     #[arg(long, value_name = "N")]
     repetitions: Option<u32>,
-    /// Kernel to compare (may be repeated): alu_chain, pointer_walk,
-    /// allocate, sweep
+    /// Kernel to compare (may be repeated); all where none is named
     #[arg(long, value_name = "NAME")]
     kernel: Vec<Kernel>,
     /// More work in per cent, 0 for the same
@@ -197,6 +196,7 @@ pub(crate) fn run(
     let played = plan.play(&mut done, &mut machine);
     let around = Around {
         host: probe::host_facts(),
+        debug: cfg!(debug_assertions),
         hogs: hogs.as_ref().map(Hogs::count),
         planned: plan.items().len(),
         partial: !matches!(played, Ok(true)),

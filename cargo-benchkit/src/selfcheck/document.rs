@@ -93,6 +93,8 @@ pub(crate) struct LeftOut {
 #[derive(Clone, Debug)]
 pub(crate) struct Around {
     pub(crate) host: HostFacts,
+    /// Whether this is a debug build.
+    pub(crate) debug: bool,
     /// Hogs, with `--noise`.
     pub(crate) hogs: Option<usize>,
     pub(crate) planned: usize,
@@ -126,7 +128,7 @@ impl Document {
             tool: Tool {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
                 build: rules.build.clone(),
-                debug: cfg!(debug_assertions),
+                debug: around.debug,
             },
             host: around.host,
             seed: rules.seed,
@@ -171,6 +173,7 @@ pub(crate) mod tests {
         };
         let around = Around {
             host: HostFacts::default(),
+            debug: false,
             hogs: noise.then_some(2),
             planned: all.len(),
             partial: false,

@@ -168,10 +168,11 @@ impl Talk<'_> {
     /// in a log every tenth.
     fn progress(&mut self, now: u64, done: usize, all: usize) {
         let (begun, before) = *self.begun.get_or_insert((now, done));
-        let mut line = format!("{done} of {all} comparisons");
-        if let Some(left) = left(now - begun, done - before, all - done) {
-            line.push_str(&format!(", about {} left", duration(left)));
-        }
+        let time = left(now - begun, done - before, all - done);
+        let time = time.map_or_else(String::new, |time| {
+            format!(", about {} left", duration(time))
+        });
+        let line = format!("{done} of {all} comparisons{time}");
         let tenth = 10 * done / all.max(1);
         if self.terminal {
             let end = if done == all { "\r\x1b[K" } else { "" };
@@ -203,7 +204,7 @@ mod tests {
         for done in 20..=120 {
             talk.progress(done as u64 * 1_000_000_000, done, 120);
         }
-        let text = String::from_utf8(out).unwrap();
+        let text = String::from_utf8(out).expect("some");
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 10, "{text}");
         assert_eq!(lines[0], "20 of 120 comparisons");

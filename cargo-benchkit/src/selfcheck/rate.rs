@@ -84,7 +84,7 @@ mod tests {
             (970, 1000, 0.957_496_585_852, 0.978_906_261_171),
         ] {
             let rate = Rate::new(hits, of);
-            let ends = [rate.lower.unwrap(), rate.upper.unwrap()];
+            let ends = [rate.lower.expect("some"), rate.upper.expect("some")];
             for (end, expected) in ends.into_iter().zip([lower, upper]) {
                 assert!((end - expected).abs() < 1e-11, "{rate:?}");
             }
@@ -102,9 +102,9 @@ mod tests {
         for of in 1..60 {
             for hits in 0..=of {
                 let rate = Rate::new(hits, of);
-                let (share, lower) = (rate.share().unwrap(), rate.lower);
-                assert!(lower.unwrap() <= share, "{rate:?}");
-                assert!(share <= rate.upper.unwrap(), "{rate:?}");
+                let (share, lower) = (rate.share().expect("some"), rate.lower);
+                assert!(lower.expect("some") <= share, "{rate:?}");
+                assert!(share <= rate.upper.expect("some"), "{rate:?}");
             }
         }
     }

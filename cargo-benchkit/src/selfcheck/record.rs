@@ -193,7 +193,7 @@ mod tests {
         assert_eq!(parse_percent(" 5 %"), Ok(50));
         assert_eq!(parse_percent("0"), Ok(0));
         for wrong in ["0.25", "much", "", "-1", "NaN"] {
-            let said = parse_percent(wrong).unwrap_err();
+            let said = parse_percent(wrong).expect_err("refused");
             assert!(said.contains("0.2, 0.3, 0.5, 1, 1.5"), "{said}");
         }
         assert_eq!([percent(2), percent(0)], ["0.2 %", "0 %"]);

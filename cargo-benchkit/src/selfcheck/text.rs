@@ -324,7 +324,7 @@ smallest effect found in 80 % of tries
   alu_chain     between 0.2 % (0 of 10, at most 28 %) and 1 % (10 of 10, at least 72 %)
 
 The same binary
-kernel     tries  false alarms  equivalent  trivial  inconclusive    time       covered       measured %
+kernel     tries  false alarms  equivalent  trivial  inconclusive    time        covered       measured %
 alu_chain     10    0 (0-28 %)          10        0    0 (0-28 %)  500 ms  10 (72-100 %)  +0.000 … +0.000
 ";
         assert!(text.starts_with(expected), "{text}");
