@@ -34,40 +34,6 @@ mod cost {
     }
 }
 
-/// The four kernels with so many per cent more work, exactly.
-mod delta {
-    use super::{Bencher, kernels};
-    use benchkit_benches::kernels::Kernel;
-
-    fn steps(kernel: Kernel, percent: u64) -> u64 {
-        kernel.steps() * (100 + percent) / 100
-    }
-
-    #[benchkit::workload(args = [0, 1, 2])]
-    fn alu_chain(percent: u64) -> u64 {
-        kernels::alu_chain(steps(Kernel::AluChain, percent))
-    }
-
-    #[benchkit::workload(args = [0, 1, 2])]
-    fn pointer_walk(bencher: &mut Bencher<'_>, percent: u64) {
-        let ring = kernels::ring(1);
-        let steps = steps(Kernel::PointerWalk, percent);
-        bencher.iter(|| kernels::pointer_walk(&ring, steps));
-    }
-
-    #[benchkit::workload(args = [0, 1, 2])]
-    fn allocate(percent: u64) -> u64 {
-        kernels::allocate(steps(Kernel::Allocate, percent))
-    }
-
-    #[benchkit::workload(args = [0, 1, 2])]
-    fn sweep(bencher: &mut Bencher<'_>, percent: u64) {
-        let mut words = kernels::sweep_words();
-        let steps = steps(Kernel::Sweep, percent);
-        bencher.iter(|| kernels::sweep(&mut words, steps));
-    }
-}
-
 /// Steps at `k = 1` of [`linear`].
 const STEPS: u64 = 10_000;
 

@@ -2,26 +2,17 @@
 //! prints every trial, judging nothing.
 
 use crate::{
-    kernels::{Kernel, Prepared, Random, sweep},
+    kernels::{Kernel, Prepared, Random},
     process::involuntary_switches,
 };
 use std::{
     fmt::Write as _,
-    io::Read as _,
     str::FromStr,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    thread,
     time::{Duration, Instant},
 };
 
 /// Untimed work ahead of the first trial.
 const WARM_UP: Duration = Duration::from_millis(5);
-
-/// Mean length of a hog's bursts and of its pauses (exponential).
-const HOG_MEAN: Duration = Duration::from_millis(200);
 
 /// What a worker is asked to measure.
 #[derive(Clone, Debug)]
@@ -178,39 +169,6 @@ fn parse_sample(line: &str) -> Option<Sample> {
         number => Some(number.parse().ok()?),
     };
     Some(Sample { variant, wall_ns, switches })
-}
-
-/// Makes noise until standard input closes, so that no hog outlives the
-/// process that wanted it: bursts of arithmetic or of memory traffic.
-pub fn hog(memory: bool, seed: u64) {
-    let stop = Arc::new(AtomicBool::new(false));
-    let watcher = Arc::clone(&stop);
-    thread::spawn(move || {
-        // An error is an end, too.
-        drop(std::io::stdin().read_to_end(&mut Vec::new()));
-        watcher.store(true, Ordering::Relaxed);
-    });
-    let mut random = Random::new(seed);
-    let mut arithmetic = Kernel::AluChain.prepare(seed);
-    let mut words = vec![0; if memory { 4 << 20 } else { 0 }];
-    while !stop.load(Ordering::Relaxed) {
-        let burst = Instant::now();
-        let length = exponential(&mut random);
-        while burst.elapsed() < length && !stop.load(Ordering::Relaxed) {
-            if memory {
-                sweep(&mut words, 10_000);
-            } else {
-                arithmetic.run(100_000);
-            }
-        }
-        thread::sleep(exponential(&mut random));
-    }
-}
-
-/// An exponential time, cut at ten times its mean.
-fn exponential(random: &mut Random) -> Duration {
-    let factor = -(1.0 - random.share()).ln();
-    HOG_MEAN.mul_f64(factor.clamp(0.0, 10.0))
 }
 
 #[cfg(test)]

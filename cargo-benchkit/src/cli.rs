@@ -1,8 +1,8 @@
 //! The command line.
 
-#[cfg(unix)]
-use crate::compare;
 use crate::{baseline, doctor};
+#[cfg(unix)]
+use crate::{compare, selfcheck};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::{ffi::OsString, path::PathBuf};
 
@@ -32,6 +32,25 @@ pub(crate) enum Task {
     /// After `--` stand filters, as a bench binary takes them.
     #[cfg(unix)]
     Compare(Box<compare::Options>),
+    /// Measure how often compare is right on this machine
+    ///
+    /// Kernels of known cost, which are in this binary, are compared with
+    /// themselves and with a little more work. Exit codes, the gravest first:
+    /// 130 interrupted (what was compared is reported), 2 nothing could be
+    /// compared, 1 a kernel failed, 4 a promise is broken: a wrong sign, or
+    /// more false alarms than are allowed; 0 all well.
+    #[cfg(unix)]
+    Selfcheck(Box<selfcheck::Options>),
+    /// Make noise until standard input ends
+    #[command(name = crate::noise::SUBCOMMAND, hide = true)]
+    Hog {
+        /// Memory traffic instead of arithmetic
+        #[arg(long)]
+        memory: bool,
+        /// Seed of bursts and pauses
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Is this host fit for measuring?
     ///
     /// Exit codes: 0 no check is an error, 4 one is; with --strict also 5
@@ -58,6 +77,9 @@ pub(crate) enum Described {
     Run,
     /// What `doctor --json` writes
     Doctor,
+    /// What `selfcheck --json` writes
+    #[cfg(unix)]
+    Selfcheck,
 }
 
 /// Which binaries, how built, and what they are told.

@@ -12,7 +12,13 @@ pub mod codes;
 mod compare;
 pub mod doctor;
 mod error;
+#[doc(hidden)]
+pub mod kernels;
+#[doc(hidden)]
+pub mod noise;
 mod run;
+#[cfg(unix)]
+mod selfcheck;
 mod targets;
 
 use benchkit::{harness::exit, model::run_schema};
@@ -37,6 +43,12 @@ pub fn main(
         Task::List(asked) => run::all(asked, &["--list"], talk),
         #[cfg(unix)]
         Task::Compare(options) => compare::run(options, out, talk),
+        #[cfg(unix)]
+        Task::Selfcheck(options) => selfcheck::run(options, out, talk),
+        Task::Hog { memory, seed } => {
+            noise::hog(*memory, *seed);
+            Ok(exit::OK)
+        }
         Task::Doctor(options) => doctor::run(options, out),
         Task::Schema { document } => schema(*document, out),
         Task::Baseline(options) => baseline::run(options, out, talk),
@@ -45,6 +57,12 @@ pub fn main(
         drop(writeln!(talk, "error: {error}"));
         exit::USAGE
     })
+}
+
+/// The worker's side of a launch, where this process was started for one:
+/// the kernels that the tool checks itself with are in its own binary.
+pub fn worker() -> Option<std::process::ExitCode> {
+    kernels::serve()
 }
 
 /// The arguments without the word that cargo puts before them.
@@ -74,6 +92,8 @@ fn schema(document: Described, out: &mut dyn Write) -> Result<u8> {
     let schema = match document {
         Described::Run => run_schema(),
         Described::Doctor => doctor::doctor_schema(),
+        #[cfg(unix)]
+        Described::Selfcheck => selfcheck::schema(),
     };
     let text = serde_json::to_string_pretty(&schema)
         .map_err(|e| Error::because("the schema cannot be written", e))?;

@@ -3,6 +3,9 @@
 use std::{env, io, process::ExitCode};
 
 fn main() -> ExitCode {
+    if let Some(code) = cargo_benchkit::worker() {
+        return code;
+    }
     let code = cargo_benchkit::main(
         env::args_os(),
         &mut io::stdout(),

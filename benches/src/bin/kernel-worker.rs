@@ -4,8 +4,9 @@
 use benchkit_benches::{
     Failure,
     kernels::Kernel,
-    worker::{Task, hog, measure},
+    worker::{Task, measure},
 };
+use cargo_benchkit::noise::{SUBCOMMAND, hog};
 use clap::{Parser, Subcommand};
 use std::{
     io::{self, Write as _},
@@ -58,6 +59,7 @@ enum Action {
         seed: u64,
     },
     /// Works and pauses until standard input closes.
+    #[command(name = SUBCOMMAND)]
     Hog {
         /// Memory traffic instead of arithmetic.
         #[arg(long)]

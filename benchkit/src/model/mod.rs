@@ -53,7 +53,7 @@ pub use result::{
 };
 pub use run::{Run, RunDocument, SCHEMA_VERSION};
 #[cfg(feature = "schema")]
-pub use schema::run_schema;
+pub use schema::{run_schema, schema_of};
 pub use settings::{SETTINGS, Setting, Settings};
 pub use trial::{HostTags, Trial};
 pub use verdict::{Comparison, Ratio, Standing, Verdict};

@@ -2,7 +2,7 @@
 
 use crate::model::RunDocument;
 use schemars::{
-    Schema,
+    JsonSchema, Schema,
     generate::SchemaSettings,
     transform::{RecursiveTransform, Transform as _},
 };
@@ -12,11 +12,17 @@ use serde_json::Value;
 ///
 /// Absent values are left out and never `null`, so the schema allows none.
 pub fn run_schema() -> Value {
+    schema_of::<RunDocument>("A run of benchkit")
+}
+
+/// The JSON Schema (draft 2020-12) of `T` as it is written, called `title`;
+/// it allows no `null`, as [`run_schema`] does not.
+pub fn schema_of<T: JsonSchema>(title: &str) -> Value {
     let generator =
         SchemaSettings::draft2020_12().for_serialize().into_generator();
-    let mut schema = generator.into_root_schema_for::<RunDocument>();
+    let mut schema = generator.into_root_schema_for::<T>();
     RecursiveTransform(without_null).transform(&mut schema);
-    schema.insert("title".to_owned(), "A run of benchkit".into());
+    schema.insert("title".to_owned(), title.into());
     schema.to_value()
 }
 

@@ -56,13 +56,7 @@ pub(crate) fn run(
         timeout: options.timeout,
         flags,
     };
-    let mut stage = Real {
-        clock: Clock::new(),
-        cpus: if options.no_pin { Vec::new() } else { allowed_cpus() },
-        stop,
-        talk,
-        said: 0,
-    };
+    let mut stage = Real::new(!options.no_pin, stop, talk);
     let start = stage.clock.now();
     let mut chance = Chance::new(seed);
     let plain = field.contests.len();
@@ -159,7 +153,7 @@ fn code(options: &Options, summary: &Summary) -> u8 {
 }
 
 /// A seed that nobody chose.
-fn seed() -> u64 {
+pub(crate) fn seed() -> u64 {
     use std::hash::{BuildHasher as _, Hasher as _, RandomState};
     // Below 2^53, so that every JSON reader gets it whole.
     RandomState::new().build_hasher().finish() >> 11
@@ -184,12 +178,24 @@ fn allowed_cpus() -> Vec<usize> {
 }
 
 /// Real processes on this machine.
-struct Real<'t> {
+pub(super) struct Real<'t> {
     clock: Clock,
     cpus: Vec<usize>,
     stop: Arc<AtomicBool>,
     talk: &'t mut dyn Write,
     said: usize,
+}
+
+impl<'t> Real<'t> {
+    /// Ends when `stop` is set; `pin` says whether processes are pinned.
+    pub(super) fn new(
+        pin: bool,
+        stop: Arc<AtomicBool>,
+        talk: &'t mut dyn Write,
+    ) -> Self {
+        let cpus = if pin { allowed_cpus() } else { Vec::new() };
+        Self { clock: Clock::new(), cpus, stop, talk, said: 0 }
+    }
 }
 
 impl Stage for Real<'_> {

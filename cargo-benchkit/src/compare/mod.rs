@@ -14,11 +14,14 @@ mod markdown;
 mod options;
 mod pair;
 mod rule;
+mod single;
 mod sources;
 mod suite;
 mod text;
 mod words;
 mod worktree;
 
-pub(crate) use command::run;
-pub(crate) use options::Options;
+pub(crate) use command::{run, seed};
+pub(crate) use options::{Options, share, time};
+pub(crate) use rule::{DIRECTION, Question};
+pub(crate) use single::{Answer, Single, single};

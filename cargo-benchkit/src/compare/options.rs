@@ -78,7 +78,7 @@ pub(crate) struct Options {
 }
 
 /// A percentage, "0.5%" or "0.5", as a share between 0 and 1.
-fn share(text: &str) -> Result<f64, String> {
+pub(crate) fn share(text: &str) -> Result<f64, String> {
     let number = text.trim().trim_end_matches('%').trim_end();
     let value: f64 = number
         .parse()
@@ -89,7 +89,7 @@ fn share(text: &str) -> Result<f64, String> {
     Err("it must lie above 0 % and below 100 %".to_owned())
 }
 
-fn time(text: &str) -> Result<Nanos, String> {
+pub(crate) fn time(text: &str) -> Result<Nanos, String> {
     parse_duration(text)
         .ok_or_else(|| "expected a duration such as 2s or 300ms".to_owned())
 }

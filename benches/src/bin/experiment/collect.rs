@@ -1,9 +1,6 @@
 //! Launches workers and keeps a summary of each launch.
 
-use crate::{
-    noise::{Hogs, worker_path},
-    plan::{Cell, Options, VARIANTS},
-};
+use crate::plan::{Cell, Options, VARIANTS};
 use benchkit_benches::{
     Failure,
     kernels::{Kernel, Random},
@@ -12,10 +9,11 @@ use benchkit_benches::{
     remark,
     worker::{Sample, Samples},
 };
+use cargo_benchkit::noise::Hogs;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     time::Instant,
 };
@@ -88,7 +86,7 @@ pub(crate) fn sample(options: &Options) -> Result<(), Failure> {
     let mut hogs = None;
     for (at, cell) in cells.iter().enumerate() {
         if cell.noisy && hogs.is_none() {
-            hogs = Some(Hogs::start(options.seed)?);
+            hogs = Some(Hogs::start(&worker, options.seed)?);
         }
         remark(&format!("cell {} of {}: {cell:?}", at + 1, cells.len()));
         measure_cell(options, &worker, cell, &lines, &mut known)?;
@@ -230,6 +228,25 @@ pub(crate) fn launch(
         );
     }
     Ok(String::from_utf8(output.stdout)?.parse()?)
+}
+
+/// The worker binary, which lies beside this one.
+///
+/// # Errors
+/// When it has not been built.
+pub(crate) fn worker_path() -> Result<PathBuf, Failure> {
+    let name = format!("kernel-worker{}", std::env::consts::EXE_SUFFIX);
+    let path = std::env::current_exe()?.with_file_name(name);
+    if path.exists() {
+        Ok(path)
+    } else {
+        Err(format!(
+            "{} is missing: build it with `cargo build --release \
+             -p benchkit-benches --bins`",
+            path.display()
+        )
+        .into())
+    }
 }
 
 /// The beginning of a launch: `ms` milliseconds for each of `variants`.

@@ -8,7 +8,6 @@ mod criterion;
 mod exact;
 mod harness;
 mod layout;
-mod noise;
 mod paired;
 mod peers;
 #[cfg(target_os = "linux")]
@@ -38,8 +37,7 @@ enum Action {
     Layout(layout::Options),
     /// How often the interval of a default run covers later launches.
     Coverage(coverage::Options),
-    /// How often `cargo benchkit compare` is right, by kernels compared with
-    /// themselves and with one and two per cent more work.
+    /// How often `cargo benchkit compare` is right: `selfcheck`, resumable.
     Compare(paired::Options),
     /// Whether loops of k, 2k and 3k steps differ by exactly k steps.
     Linear(exact::Options),

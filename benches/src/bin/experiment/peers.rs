@@ -1,7 +1,7 @@
 //! The same comparisons by criterion and tango: kernels against themselves
 //! and against builds with a known amount more work.
 
-use crate::{harness::clean, noise::Hogs, plan::target_folder};
+use crate::{collect::worker_path, harness::clean, plan::target_folder};
 use benchkit_benches::{
     Failure,
     cargo::{cargo, executable},
@@ -10,6 +10,7 @@ use benchkit_benches::{
     numbers::{median, wilson},
     print, remark,
 };
+use cargo_benchkit::noise::Hogs;
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -97,7 +98,11 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     let known: Vec<Said> = lines.read()?;
     let cells = cells(options)?;
     let builds = build_all(&cells)?;
-    let _hogs = options.noisy.then(|| Hogs::start(options.seed)).transpose()?;
+    let _hogs = if options.noisy {
+        Some(Hogs::start(&worker_path()?, options.seed)?)
+    } else {
+        None
+    };
     let mut random = Random::new(options.seed);
     for number in 0..options.repetitions {
         remark(&format!("round {} of {}", number + 1, options.repetitions));
