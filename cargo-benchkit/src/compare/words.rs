@@ -44,7 +44,7 @@ pub(crate) fn rows(
 }
 
 /// The row of a contest.
-fn row(contest: &Contest, question: Question) -> Row {
+pub(crate) fn row(contest: &Contest, question: Question) -> Row {
     let [old, new] = &contest.ids;
     let name =
         if old == new { new.to_string() } else { format!("{old} → {new}") };
