@@ -63,16 +63,15 @@ impl Cast {
         let conclude = for_each("--conclude", &options.conclude, count)?;
         let output = for_each("--output", &options.output, count)?;
         let ids = ids(names);
-        let programs = each.into_iter().enumerate().map(|(at, words)| {
-            Program {
+        let programs =
+            each.into_iter().enumerate().map(|(at, words)| Program {
                 id: ids[at].clone(),
                 command: commands[at].clone(),
                 words,
                 prepare: prepare[at].clone(),
                 conclude: conclude[at].clone(),
                 output: output[at].as_deref().map_or(Output::Null, Output::of),
-            }
-        });
+            });
         let null = Path::new("null");
         Ok(Self {
             programs: programs.collect(),
@@ -168,9 +167,8 @@ mod tests {
     #[test]
     fn exit_codes_count_where_they_are_ignored() {
         let mut two = options(&["a", "b"]);
-        let accepts = |two: &Options, code| {
-            Cast::of(two).expect("a cast").accepts(code)
-        };
+        let accepts =
+            |two: &Options, code| Cast::of(two).expect("a cast").accepts(code);
         assert!(accepts(&two, 0) && !accepts(&two, 1));
         two.ignore_failure = Some(vec![1, 2]);
         assert!(accepts(&two, 2) && !accepts(&two, 3));

@@ -31,7 +31,7 @@ impl Hooks {
         &self,
         flag: &str,
         command: &str,
-        clock: &Clock,
+        clock: Clock,
     ) -> Result<(), Failure> {
         let words = told(&self.shell, command);
         let call = Call {
@@ -75,7 +75,9 @@ pub(super) fn failure(took: &Took, what: &str, timeout: Nanos) -> Failure {
 pub(super) fn how(ended: Ended, timeout: Nanos) -> String {
     match ended {
         Ended::Itself(status) => match (status.code(), ended.signal()) {
-            (Some(127), _) => "exit code 127: not found by the shell".to_owned(),
+            (Some(127), _) => {
+                "exit code 127: not found by the shell".to_owned()
+            }
             (Some(code), _) => format!("exit code {code}"),
             (None, Some(_)) => status.to_string(),
             (None, None) => "ended".to_owned(),

@@ -5,7 +5,7 @@ use super::reap;
 use benchkit::{Nanos, clock::Clock};
 use std::{
     fs::File,
-    io::{self, Read, Seek as _, SeekFrom},
+    io::{self, Read as _, Seek as _, SeekFrom},
     os::unix::process::{CommandExt as _, ExitStatusExt as _},
     path::{Path, PathBuf},
     process::{ChildStdout, Command, ExitStatus, Stdio},
@@ -109,7 +109,7 @@ pub(super) struct Took {
 ///
 /// # Errors
 /// When it could not be started or its files not be opened.
-pub(super) fn launch(call: &Call<'_>, clock: &Clock) -> io::Result<Took> {
+pub(super) fn launch(call: &Call<'_>, clock: Clock) -> io::Result<Took> {
     let Some((program, arguments)) = call.words.split_first() else {
         return Err(io::ErrorKind::NotFound.into());
     };
@@ -126,7 +126,8 @@ pub(super) fn launch(call: &Call<'_>, clock: &Clock) -> io::Result<Took> {
     let peak_floor = reap::own_peak();
     let start = clock.now();
     let mut child = command.spawn()?;
-    let process = libc::pid_t::try_from(child.id()).map_err(io::Error::other)?;
+    let process =
+        libc::pid_t::try_from(child.id()).map_err(io::Error::other)?;
     to_watch.send(process).map_err(io::Error::other)?;
     let drained = child.stdout.take().map(drain);
     reap::ended(process)?;

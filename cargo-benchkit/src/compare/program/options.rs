@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 /// Whole programs to compare, and how they are launched.
 #[derive(Args, Clone, Debug, Default)]
+#[group(id = "programs")]
 #[command(next_help_heading = "Whole programs")]
 pub(crate) struct Options {
     /// Program to compare, with its arguments (at least two): each is

@@ -2,9 +2,7 @@
 #![expect(unsafe_code, reason = "waitid and wait4 have no safe form in std")]
 
 use std::{
-    io,
-    mem::MaybeUninit,
-    os::unix::process::ExitStatusExt as _,
+    io, mem::MaybeUninit, os::unix::process::ExitStatusExt as _,
     process::ExitStatus,
 };
 

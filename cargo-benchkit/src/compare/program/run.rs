@@ -2,8 +2,9 @@
 
 use super::{
     cast::Cast,
-    document, hyperfine,
+    document,
     hooks::{self, Hooks},
+    hyperfine,
     launch::{self, Call, Ended, Took},
     options::Options,
     reap,
@@ -105,9 +106,9 @@ pub(crate) fn run(
         timeout: common.limits.timeout,
         stop: Arc::clone(&common.stop),
     };
-    let done = set_up(options, &hooks, &clock)
-        .and_then(|()| measure(&mut measured, options, common, &clock, talk));
-    let cleaned = clean_up(options, &hooks, &clock);
+    let done = set_up(options, &hooks, clock)
+        .and_then(|()| measure(&mut measured, options, common, clock, talk));
+    let cleaned = clean_up(options, &hooks, clock);
     if let (Err(_), Err(error)) = (&done, &cleaned) {
         drop(writeln!(talk, "error: {error}"));
     }
@@ -120,7 +121,7 @@ pub(crate) fn run(
     Ok(summary)
 }
 
-fn set_up(options: &Options, hooks: &Hooks, clock: &Clock) -> Result<()> {
+fn set_up(options: &Options, hooks: &Hooks, clock: Clock) -> Result<()> {
     let Some(command) = &options.setup else { return Ok(()) };
     match hooks.execute("--setup", command, clock) {
         Err(_) if hooks.stop.load(Ordering::SeqCst) => Ok(()),
@@ -129,7 +130,7 @@ fn set_up(options: &Options, hooks: &Hooks, clock: &Clock) -> Result<()> {
 }
 
 /// The clean-up is not cut short by what ended the rest.
-fn clean_up(options: &Options, hooks: &Hooks, clock: &Clock) -> Result<()> {
+fn clean_up(options: &Options, hooks: &Hooks, clock: Clock) -> Result<()> {
     let Some(command) = &options.cleanup else { return Ok(()) };
     let hooks = Hooks { stop: Arc::default(), ..hooks.clone() };
     hooks
@@ -148,7 +149,7 @@ fn measure(
     measured: &mut Measured,
     options: &Options,
     common: &Common,
-    clock: &Clock,
+    clock: Clock,
     talk: &mut dyn Write,
 ) -> Result<()> {
     let Common { limits, stop, .. } = common;
@@ -195,7 +196,7 @@ fn report(
     );
     let json = |value: serde_json::Result<String>| {
         value
-            .map(|text| text + "\n")
+            .map(|text| format!("{text}\n"))
             .map_err(|e| Error::because("the comparison as JSON", e))
     };
     let files = [
@@ -215,7 +216,7 @@ fn report(
 struct Real<'a> {
     cast: &'a Cast,
     hooks: Hooks,
-    clock: &'a Clock,
+    clock: Clock,
     talk: &'a mut dyn Write,
     said: usize,
 }

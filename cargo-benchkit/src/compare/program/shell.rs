@@ -20,7 +20,7 @@ pub(super) fn start_ns(
     words: &[String],
     timeout: Nanos,
     stop: &Arc<AtomicBool>,
-    clock: &Clock,
+    clock: Clock,
 ) -> Result<f64> {
     let name = words.first().map_or("", String::as_str);
     let call = Call {

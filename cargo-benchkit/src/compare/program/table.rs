@@ -41,22 +41,25 @@ pub(super) fn rows(measured: &Measured, question: Question) -> Vec<Row> {
         .map(|(at, (program, record))| {
             let mut row = used(record, measured.shell_ns);
             row.name = program.id.to_string();
-            let contest =
-                at.checked_sub(1).map(|at| &measured.contests[at]);
-            if let Some(failure) = &record.failure {
-                row.time.clear();
-                row.verdict = format!("failed: {}", said(failure));
-            } else if contest.is_some_and(|c| c.failure.is_some()) {
-                row.verdict = "not compared: the baseline failed".to_owned();
-            } else if let Some(contest) = contest {
-                let of = words::row(contest, question);
-                row.change = of.change;
-                row.interval = of.interval;
-                row.verdict = of.verdict;
-                row.bad = of.bad;
-            } else {
-                row.verdict = "baseline".to_owned();
-            }
+            let contest = at.checked_sub(1).map(|at| &measured.contests[at]);
+            let lost = contest.is_some_and(|c| c.failure.is_some());
+            row.verdict = match (&record.failure, contest) {
+                (Some(failure), _) => {
+                    row.time.clear();
+                    format!("failed: {}", said(failure))
+                }
+                (None, Some(_)) if lost => {
+                    "not compared: the baseline failed".to_owned()
+                }
+                (None, Some(contest)) => {
+                    let of = words::row(contest, question);
+                    row.change = of.change;
+                    row.interval = of.interval;
+                    row.bad = of.bad;
+                    of.verdict
+                }
+                (None, None) => "baseline".to_owned(),
+            };
             row
         })
         .collect()
@@ -120,7 +123,8 @@ pub(super) fn text(
             .map(str::to_owned)
             .to_vec(),
     ];
-    let titles = ["", "launches", "user", "system", "peak", "fastest", "slowest"];
+    let titles =
+        ["", "launches", "user", "system", "peak", "fastest", "slowest"];
     let mut details = vec![titles.map(str::to_owned).to_vec()];
     for row in rows {
         let row = row.clone();
