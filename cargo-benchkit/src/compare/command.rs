@@ -5,7 +5,9 @@ use super::{
     document::{Document, Summary},
     layout, markdown,
     options::{FailOn, Options},
+    outlet::{deliver, is_dash, put},
     pair::{self, LaunchPair, Plan, SideFailure},
+    program,
     rule::Question,
     sources::{self, Field},
     suite::{self, Limits, Stage},
@@ -16,12 +18,14 @@ use benchkit::{Nanos, clock::Clock, harness::exit};
 use std::{
     fs,
     io::Write,
-    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
 };
+
+/// Time of one comparison of builds, where nobody names another.
+const BUDGET: Nanos = Nanos(2_000_000_000);
 
 /// Compares, reports, and returns the exit code.
 ///
@@ -36,6 +40,9 @@ pub(crate) fn run(
     let seen = Arc::clone(&stop);
     // Where no handler can be set, Ctrl-C ends this process at once.
     drop(ctrlc::set_handler(move || seen.store(true, Ordering::SeqCst)));
+    if !options.programs.command.is_empty() {
+        return of_programs(options, stop, out, talk);
+    }
     let flags = flags(options);
     let mut field = match field(options, &flags) {
         // What was being built or listed has had the signal too.
@@ -46,16 +53,7 @@ pub(crate) fn run(
         return Err(Error::new("the two sides have no benchmark in common"));
     }
     let seed = options.seed.unwrap_or_else(seed);
-    let limits = Limits {
-        question: Question {
-            margin: options.margin,
-            threshold: options.threshold,
-        },
-        budget: options.budget,
-        suite_budget: options.suite_budget,
-        timeout: options.timeout,
-        flags,
-    };
+    let limits = limits(options, BUDGET, flags);
     let mut stage = Real::new(!options.no_pin, stop, talk);
     let start = stage.clock.now();
     let mut chance = Chance::new(seed);
@@ -68,6 +66,37 @@ pub(crate) fn run(
     let interrupted = stage.interrupted();
     let summary = Summary::of(&field.contests, ns, interrupted);
     report(options, &field, &limits, seed, &summary, out)?;
+    Ok(code(options, &summary))
+}
+
+fn limits(options: &Options, budget: Nanos, flags: Vec<String>) -> Limits {
+    Limits {
+        question: Question {
+            margin: options.margin,
+            threshold: options.threshold,
+        },
+        budget: options.budget.unwrap_or(budget),
+        suite_budget: options.suite_budget,
+        timeout: options.timeout,
+        flags,
+    }
+}
+
+fn of_programs(
+    options: &Options,
+    stop: Arc<AtomicBool>,
+    out: &mut dyn Write,
+    talk: &mut dyn Write,
+) -> Result<u8> {
+    let common = program::Common {
+        limits: limits(options, program::BUDGET, Vec::new()),
+        look_once: options.budget.is_none(),
+        seed: options.seed.unwrap_or_else(seed),
+        json: options.json.clone(),
+        markdown: options.markdown.clone(),
+        stop,
+    };
+    let summary = program::run(&options.programs, &common, out, talk)?;
     Ok(code(options, &summary))
 }
 
@@ -88,7 +117,7 @@ fn field(options: &Options, flags: &[String]) -> Result<Field> {
     if rev.is_empty() {
         return Err(Error::new(
             "what to compare with? --rev REV, or --old-exe and --new-exe, \
-             or --old and --new",
+             or --old and --new, or --command twice",
         ));
     }
     sources::of_revisions(rev, asked, *layout, flags)
@@ -113,28 +142,15 @@ fn report(
     let json = serde_json::to_string_pretty(&document)
         .map_err(|e| Error::because("the comparison as JSON", e))?;
     let comment = markdown::comment(&rows, &labels, alone, summary);
-    let dash = |path: &Option<PathBuf>| path.as_deref() == Some(Path::new("-"));
-    if !dash(&options.json) && !dash(&options.markdown) {
+    let files = [
+        (options.json.as_deref(), format!("{json}\n")),
+        (options.markdown.as_deref(), comment),
+    ];
+    if !files.iter().any(|(path, _)| is_dash(*path)) {
         put(out, &text::table(&rows, &labels, summary))?;
         put(out, &text::alone(alone))?;
     }
-    for (path, text) in
-        [(&options.json, format!("{json}\n")), (&options.markdown, comment)]
-    {
-        match path {
-            Some(path) if path == Path::new("-") => put(out, &text)?,
-            Some(path) => fs::write(path, text).map_err(|e| {
-                Error::because(&format!("writing {}", path.display()), e)
-            })?,
-            None => {}
-        }
-    }
-    Ok(())
-}
-
-fn put(out: &mut dyn Write, text: &str) -> Result<()> {
-    out.write_all(text.as_bytes())
-        .map_err(|e| Error::because("writing to standard output", e))
+    files.iter().try_for_each(|(path, text)| deliver(*path, text, out))
 }
 
 fn code(options: &Options, summary: &Summary) -> u8 {

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 /// Version of the document: the major number changes when older readers
 /// would misread it.
-const SCHEMA_VERSION: &str = "1.0";
+pub(crate) const SCHEMA_VERSION: &str = "1.0";
 
 /// A smallest detectable change beyond which a comparison is unstable.
 const UNSTABLE: f64 = 0.05;
@@ -38,7 +38,7 @@ pub(crate) struct Document {
 
 /// One benchmark on both sides. What is not known is left out.
 #[derive(Debug, Serialize)]
-struct Comparison {
+pub(crate) struct Comparison {
     id: String,
     /// The old side, one of the document's.
     old: String,
@@ -60,7 +60,7 @@ struct Comparison {
     #[serde(skip_serializing_if = "Option::is_none")]
     launch_pairs_needed: Option<usize>,
     seconds: f64,
-    findings: Vec<Finding>,
+    pub(crate) findings: Vec<Finding>,
     /// The same with aligned functions, with `--layout`.
     #[serde(skip_serializing_if = "Option::is_none")]
     aligned: Option<Aligned>,
@@ -85,12 +85,13 @@ struct Ratio {
     confidence: f64,
 }
 
-#[derive(Debug, Serialize)]
-struct Finding {
-    kind: &'static str,
-    severity: &'static str,
-    evidence: String,
-    advice: String,
+/// A reason to doubt, with its evidence and a cure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Finding {
+    pub(crate) kind: &'static str,
+    pub(crate) severity: &'static str,
+    pub(crate) evidence: String,
+    pub(crate) advice: String,
 }
 
 /// What all comparisons come to.
@@ -185,7 +186,8 @@ impl Document {
     }
 }
 
-fn comparison(contest: &Contest) -> Comparison {
+/// What a contest came to.
+pub(crate) fn comparison(contest: &Contest) -> Comparison {
     let [old, new] = &contest.ids;
     let judged = contest.judged.as_ref();
     let within = contest.pairs.iter().filter_map(|pair| spread(&pair.turns));

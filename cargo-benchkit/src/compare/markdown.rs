@@ -50,7 +50,8 @@ pub(crate) fn comment(
     out.join("\n")
 }
 
-fn escape(text: &str) -> String {
+/// Text that Markdown takes as it stands.
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         if matches!(c, '|' | '*' | '_' | '<' | '>' | '`' | '[' | ']' | '\\') {

@@ -4,7 +4,8 @@
 //! [`rule`] decides from numbers alone; [`pair`] runs one launch group,
 //! [`suite`] all of them; [`sources`] finds or builds the sides, [`layout`]
 //! with aligned functions too;
-//! [`document`], [`text`] and [`markdown`] say what came of it.
+//! [`document`], [`text`] and [`markdown`] say what came of it, through
+//! [`outlet`]. [`program`] compares whole programs by the same rule.
 
 mod chance;
 mod command;
@@ -12,7 +13,9 @@ mod document;
 mod layout;
 mod markdown;
 mod options;
+mod outlet;
 mod pair;
+mod program;
 mod rule;
 mod single;
 mod sources;

@@ -1,5 +1,6 @@
 //! What `cargo benchkit compare` is told.
 
+use super::program;
 use crate::cli::Asked;
 use benchkit::{Nanos, unit::parse_duration};
 use clap::{Args, ValueEnum};
@@ -45,9 +46,10 @@ pub(crate) struct Options {
     /// Slow-down beyond which a change is a regression
     #[arg(long, value_name = "PERCENT", default_value = "1%", value_parser = share)]
     pub(crate) threshold: f64,
-    /// Time of one comparison
-    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = time)]
-    pub(crate) budget: Nanos,
+    /// Time of one comparison: 2s; of programs 12 launch pairs, or 10s where
+    /// that is longer
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub(crate) budget: Option<Nanos>,
     /// Time of all comparisons
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub(crate) suite_budget: Option<Nanos>,
@@ -75,6 +77,8 @@ pub(crate) struct Options {
     pub(crate) layout: bool,
     #[command(flatten)]
     pub(crate) asked: Asked,
+    #[command(flatten)]
+    pub(crate) programs: program::Options,
 }
 
 /// A percentage, "0.5%" or "0.5", as a share between 0 and 1.

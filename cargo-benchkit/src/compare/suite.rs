@@ -37,8 +37,8 @@ pub(crate) struct Contest {
     pub(crate) aligned: Option<Box<Contest>>,
     pub(crate) spent: Nanos,
     /// Looks that its budget has room for; known after its first pair.
-    looks: usize,
-    done: bool,
+    pub(crate) looks: usize,
+    pub(crate) done: bool,
 }
 
 impl Contest {
@@ -215,7 +215,7 @@ fn step(
 
 /// Judges all contests at once: a direction stands only where it is a
 /// discovery among all of them.
-fn look_at(contests: &mut [Contest], limits: &Limits) {
+pub(crate) fn look_at(contests: &mut [Contest], limits: &Limits) {
     for contest in contests.iter_mut().filter(|c| !c.done) {
         let looks = contest.looks.max(1);
         contest.judged = judge(&contest.points(), looks, limits.question);

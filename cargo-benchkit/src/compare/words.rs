@@ -44,7 +44,7 @@ pub(crate) fn rows(
 }
 
 /// The row of a contest.
-fn row(contest: &Contest, question: Question) -> Row {
+pub(crate) fn row(contest: &Contest, question: Question) -> Row {
     let cost = |side: usize| {
         let mut costs: Vec<f64> =
             contest.pairs.iter().map(|pair| pair.cost[side]).collect();
