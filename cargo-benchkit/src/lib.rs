@@ -12,6 +12,9 @@ pub mod codes;
 mod compare;
 pub mod doctor;
 mod error;
+mod export;
+mod gates;
+mod measure;
 mod run;
 mod targets;
 
@@ -33,7 +36,7 @@ pub fn main(
         Err(said) => return spoken(&said, out, talk),
     };
     let done = match &cli.task {
-        Task::Run(asked) => run::all(asked, &[], talk),
+        Task::Run(options) => measure::run(options, out, talk),
         Task::List(asked) => run::all(asked, &["--list"], talk),
         #[cfg(unix)]
         Task::Compare(options) => compare::run(options, out, talk),

@@ -42,7 +42,7 @@ pub(crate) fn of_folder(
 ///
 /// # Errors
 /// As [`of_folder`].
-pub(crate) fn of_file(path: &Path) -> Result<Vec<Gate>> {
+fn of_file(path: &Path) -> Result<Vec<Gate>> {
     let shown = relative(path).display().to_string();
     let text = fs::read_to_string(path)
         .map_err(|e| Error::because(&format!("reading {shown}"), e))?;

@@ -165,10 +165,7 @@ fn scheme_ends((lower, upper): (f64, f64)) -> (f64, f64) {
     (lower.max(1.0).min(upper), upper)
 }
 
-fn verdict(
-    gate: &Gate,
-    truth: Truth,
-) -> (GateStatus, Option<&'static str>) {
+fn verdict(gate: &Gate, truth: Truth) -> (GateStatus, Option<&'static str>) {
     let kept = match truth {
         Truth::Kept => true,
         Truth::Broken => false,
@@ -280,6 +277,14 @@ fn result(gate: &Gate, id: Option<&str>, answer: Answer) -> GateResult {
 }
 
 impl GateResult {
+    /// "2.31 ms (2.25 … 2.40), <= 2 ms", as far as it is known.
+    pub(crate) fn numbers(&self) -> String {
+        let parts = [self.measured(), self.limited()];
+        let known: Vec<String> =
+            parts.into_iter().filter(|part| !part.is_empty()).collect();
+        known.join(", ")
+    }
+
     /// "2.31 ms (2.25 … 2.40)", as far as it was measured.
     pub(super) fn measured(&self) -> String {
         let Some(value) = self.value else { return String::new() };

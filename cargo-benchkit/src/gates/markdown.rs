@@ -6,11 +6,7 @@ use super::{
 };
 
 /// Heading and table, failed ones first; empty where there are no gates.
-pub(crate) fn section(
-    results: &[GateResult],
-    tally: &Tally,
-    escape: fn(&str) -> String,
-) -> String {
+pub(crate) fn section(results: &[GateResult], tally: &Tally) -> String {
     if results.is_empty() {
         return String::new();
     }
@@ -41,4 +37,16 @@ pub(crate) fn section(
 
 fn code(id: &str) -> String {
     format!("`{}`", id.replace(['|', '`'], "·"))
+}
+
+/// Text that Markdown shows as it is, on one line.
+pub(crate) fn escape(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        if matches!(c, '|' | '*' | '_' | '<' | '>' | '`' | '[' | ']' | '\\') {
+            out.push('\\');
+        }
+        out.push(if c.is_control() { ' ' } else { c });
+    }
+    out
 }

@@ -145,7 +145,8 @@ fn own(result: &BenchmarkResult, name: &str) -> Result<Reading, String> {
     let found = result.metrics.iter().find(|m| m.metric.name == name);
     let Some(metric) = found else {
         let own = result.metrics.iter().map(|m| m.metric.name.as_str());
-        let there: Vec<&str> = ["time", "change"].into_iter().chain(own).collect();
+        let there: Vec<&str> =
+            ["time", "change"].into_iter().chain(own).collect();
         let there = there.join(", ");
         return Err(format!("there is no metric «{name}»; there are {there}"));
     };
@@ -170,10 +171,7 @@ fn value(metric: &MetricValue) -> Result<f64, String> {
     })
 }
 
-fn change(
-    result: &BenchmarkResult,
-    advisory: bool,
-) -> Result<Reading, String> {
+fn change(result: &BenchmarkResult, advisory: bool) -> Result<Reading, String> {
     let verdict = result.verdict.as_ref();
     let verdict = verdict.ok_or(
         "there is no stored run to compare with: `cargo benchkit compare \

@@ -20,9 +20,9 @@ mod text;
 mod tree;
 mod unit;
 
-pub(crate) use files::{Sets, columns, of_folder, of_file};
+pub(crate) use files::{Sets, columns, of_folder};
 pub(crate) use judge::{Reading, Subject, judge};
-pub(crate) use markdown::section;
+pub(crate) use markdown::{escape, section};
 pub(crate) use measured::{Measured, missing};
 pub(crate) use model::{Command, Gate, Metric};
 pub(crate) use result::{GateResult, GateStatus, Report, Tally, schema};

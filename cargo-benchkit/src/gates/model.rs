@@ -209,15 +209,7 @@ impl Operator {
 
 /// How grave a slow-down is.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Serialize,
-    JsonSchema,
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Level {

@@ -227,7 +227,11 @@ impl Table<'_> {
         statistic.unwrap_or(Statistic::Estimate)
     }
 
-    fn scheme(&mut self, scheme: super::model::Scheme, metric: &Metric) -> Rule {
+    fn scheme(
+        &mut self,
+        scheme: super::model::Scheme,
+        metric: &Metric,
+    ) -> Rule {
         if *metric != Metric::Change {
             self.wrong("metric", "a scheme is of `metric = \"change\"`");
         }
@@ -307,7 +311,10 @@ impl Table<'_> {
             return SMALLEST_N;
         };
         if !(1.0..=1e9).contains(&number) || number.fract() != 0.0 {
-            self.wrong("smallest_n", "expected a number of launches, 1 or more");
+            self.wrong(
+                "smallest_n",
+                "expected a number of launches, 1 or more",
+            );
         }
         #[expect(
             clippy::cast_possible_truncation,
@@ -334,7 +341,10 @@ impl Table<'_> {
         let all = [Command::Run, Command::Compare].map(|c| (c.name(), c));
         let command = self.word("command", &all);
         if command == Some(Command::Compare) && *metric != Metric::Change {
-            self.wrong("command", "a comparison has only `metric = \"change\"`");
+            self.wrong(
+                "command",
+                "a comparison has only `metric = \"change\"`",
+            );
         }
         command
     }
@@ -373,7 +383,8 @@ impl Table<'_> {
         let text = self.text(key)?;
         let known = table.iter().find(|(name, _)| *name == text);
         if known.is_none() {
-            let names: Vec<&str> = table.iter().map(|(name, _)| *name).collect();
+            let names: Vec<&str> =
+                table.iter().map(|(name, _)| *name).collect();
             let near = nearest(&text, &names);
             let hint = near.map(|near| format!("; did you mean \"{near}\"?"));
             let hint = hint.unwrap_or_default();

@@ -11,15 +11,7 @@ const SCHEMA_VERSION: &str = "1.0";
 
 /// How a gate ended for a benchmark.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Serialize,
-    JsonSchema,
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum GateStatus {

@@ -146,10 +146,9 @@ fn of_json(value: &ast::Value<'_>, lines: &Lines) -> Node {
     let line = lines.of(value.range());
     let value = match value {
         ast::Value::StringLit(text) => Value::Text(text.value.to_string()),
-        ast::Value::NumberLit(number) => number
-            .value
-            .parse()
-            .map_or(Value::Other("number"), Value::Number),
+        ast::Value::NumberLit(number) => {
+            number.value.parse().map_or(Value::Other("number"), Value::Number)
+        }
         ast::Value::BooleanLit(truth) => Value::Truth(truth.value),
         ast::Value::Object(object) => Value::Table(of_object(object, lines)),
         ast::Value::Array(items) => {

@@ -87,9 +87,9 @@ impl Unit {
             (&ITEMS, Dimension::ItemsPerTime, "/s"),
         ];
         for (table, dimension, behind) in tables {
-            let known = symbol.strip_suffix(behind).and_then(|stem| {
-                table.iter().find(|(name, _)| *name == stem)
-            });
+            let known = symbol
+                .strip_suffix(behind)
+                .and_then(|stem| table.iter().find(|(name, _)| *name == stem));
             if let Some((_, factor)) = known {
                 return Self::new(symbol, dimension, *factor, 0.0);
             }
