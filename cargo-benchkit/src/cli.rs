@@ -58,6 +58,8 @@ pub(crate) enum Described {
     Run,
     /// What `doctor --json` writes
     Doctor,
+    /// `gates` in what `run --json` and `compare --json` write
+    Gates,
 }
 
 /// Which binaries, how built, and what they are told.

@@ -18,6 +18,8 @@ mod measure;
 mod run;
 mod targets;
 
+pub use gates::schema as gates_schema;
+
 use benchkit::{harness::exit, model::run_schema};
 use clap::{Parser as _, error::ErrorKind};
 use cli::{Cli, Described, Task};
@@ -77,6 +79,7 @@ fn schema(document: Described, out: &mut dyn Write) -> Result<u8> {
     let schema = match document {
         Described::Run => run_schema(),
         Described::Doctor => doctor::doctor_schema(),
+        Described::Gates => gates::schema(),
     };
     let text = serde_json::to_string_pretty(&schema)
         .map_err(|e| Error::because("the schema cannot be written", e))?;

@@ -53,8 +53,12 @@ pub(crate) struct Options {
     /// Write the gates as Markdown; - is standard output
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
-    /// Write a JUnit report, a test case a benchmark; - is standard output
-    #[arg(long, value_name = "FILE")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "Write a JUnit report, a test case a benchmark; - is \
+                standard output"
+    )]
     junit: Option<PathBuf>,
     /// Write every trial as CSV; - is standard output
     #[arg(long, value_name = "FILE")]
@@ -152,18 +156,15 @@ fn own_flags(options: &Options, flags: &mut Vec<OsString>) -> bool {
         }
         let text = flag.to_string_lossy().into_owned();
         let value = match text.strip_prefix("--fail-on=") {
-            Some(value) => value.to_owned(),
-            None if text == "--fail-on" => match rest.next() {
-                Some(value) => value.to_string_lossy().into_owned(),
-                None => {
-                    kept.push(flag);
-                    continue;
-                }
-            },
-            None => {
-                kept.push(flag);
-                continue;
+            Some(value) => Some(value.to_owned()),
+            None if text == "--fail-on" => {
+                rest.next().map(|next| next.to_string_lossy().into_owned())
             }
+            None => None,
+        };
+        let Some(value) = value else {
+            kept.push(flag);
+            continue;
         };
         let (others, found) = without(&value);
         gated |= found;
@@ -310,9 +311,8 @@ fn case(suite: &str, result: &BenchmarkResult) -> Case {
             let failure = result.failure.as_ref();
             Outcome::Failed(failure.map_or(reason, |f| f.message.clone()))
         }
-        Status::Skipped => Outcome::Skipped(reason),
         Status::Partial if result.estimate.is_some() => Outcome::Ok,
-        Status::Partial => Outcome::Skipped(reason),
+        Status::Skipped | Status::Partial => Outcome::Skipped(reason),
     };
     let ns = result.launches.iter().map(|launch| launch.host.wall.0).sum();
     let said = result.estimate.as_ref().map(|estimate| {
@@ -357,10 +357,9 @@ fn put(out: &mut dyn Write, text: &str) -> Result<()> {
 impl Tally {
     pub(crate) fn code(&self, gated: bool) -> u8 {
         match (gated, self.is_empty()) {
-            (false, _) => exit::OK,
             (true, true) => exit::INCONCLUSIVE,
             (true, false) if self.fails() => exit::GATE,
-            (true, false) => exit::OK,
+            _ => exit::OK,
         }
     }
 

@@ -193,7 +193,3 @@ fn change(result: &BenchmarkResult, advisory: bool) -> Result<Reading, String> {
     reading.advisory = verdict.advisory;
     Ok(reading)
 }
-
-#[cfg(test)]
-#[path = "measured_tests.rs"]
-mod tests;

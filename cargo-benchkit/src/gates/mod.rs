@@ -4,11 +4,12 @@
 //! limit, and what cannot be evaluated fails and says why.
 //!
 //! [`model`] is what a gate is and [`unit`] what a limit is counted in;
-//! [`tree`] reads TOML and JSON with their lines, [`read`] makes gates of
-//! them or names every mistake; [`measured`] is what a run has to say,
+//! [`tree`] reads TOML and JSON with their lines, [`fields`] and [`read`]
+//! make gates of them or name every mistake; [`measured`] is what a run has to say,
 //! [`judge`] decides, [`result`] is what came of it, and [`text`] and
 //! [`markdown`] show it. [`files`] is the edge to the disk.
 
+mod fields;
 mod files;
 mod judge;
 mod markdown;
@@ -25,5 +26,7 @@ pub(crate) use judge::{Reading, Subject, judge};
 pub(crate) use markdown::{escape, section};
 pub(crate) use measured::{Measured, missing};
 pub(crate) use model::{Command, Gate, Metric};
-pub(crate) use result::{GateResult, GateStatus, Report, Tally, schema};
+pub use result::schema;
+pub(crate) use result::{GateResult, GateStatus, Report, Tally};
 pub(crate) use text::table;
+pub(crate) use unit::Unit;

@@ -79,16 +79,20 @@ impl Scope {
             })
     }
 
-    /// The scope in words: "«parse::*» with tag hot".
+    /// The scope in words: `«parse::*» with tag hot`.
     pub(crate) fn words(&self) -> String {
         let ids: Vec<String> =
             self.ids.iter().map(|p| format!("«{}»", p.pattern())).collect();
         let mut words = ids.join(", ");
         if !self.tags.is_empty() {
             let tags = self.tags.join(", ");
-            words = format!("{words} with tag {tags}").trim().to_owned();
+            words.push_str(" with tag ");
+            words.push_str(&tags);
         }
-        if words.is_empty() { "«*»".to_owned() } else { words }
+        if self.ids.is_empty() {
+            words.insert_str(0, "«*»");
+        }
+        words
     }
 }
 

@@ -191,8 +191,9 @@ impl Report {
     }
 }
 
-/// The JSON Schema (draft 2020-12) of the gates in a document.
-pub(crate) fn schema() -> serde_json::Value {
+/// The JSON Schema (draft 2020-12) of `gates` in what `run --json` and
+/// `compare --json` write.
+pub fn schema() -> serde_json::Value {
     let settings = SchemaSettings::draft2020_12().for_serialize();
     let mut schema =
         settings.into_generator().into_root_schema_for::<Vec<GateResult>>();

@@ -126,7 +126,3 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     }
     lines
 }
-
-#[cfg(test)]
-#[path = "text_tests.rs"]
-mod tests;

@@ -41,6 +41,8 @@ pub(crate) struct Unit {
     offset: f64,
 }
 
+type Table = &'static [(&'static str, f64)];
+
 const TIME: [(&str, f64); 8] = [
     ("ns", 1.0),
     ("us", 1e3),
@@ -79,7 +81,7 @@ impl Unit {
     /// as itself.
     pub(crate) fn parse(symbol: &str) -> Self {
         let symbol = symbol.trim();
-        let tables: [(&[(&str, f64)], Dimension, &str); 5] = [
+        let tables: [(Table, Dimension, &str); 5] = [
             (&TIME, Dimension::Time, ""),
             (&BYTES, Dimension::Bytes, ""),
             (&ITEMS, Dimension::Items, ""),
