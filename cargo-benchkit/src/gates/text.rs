@@ -17,7 +17,7 @@ struct Row<'a> {
 }
 
 /// The table, failed ones first, and the line that sums up; `columns` wide
-/// or less. Names are cut where there is no room.
+/// or less, as far as names allow.
 pub(crate) fn table(
     results: &[GateResult],
     tally: &Tally,
@@ -32,18 +32,21 @@ pub(crate) fn table(
     let limited = width(&|r| r.limited.chars().count());
     let wanted = width(&|r| r.gate.chars().count());
     let room = columns.saturating_sub(status + measured + limited + 6);
-    let gate = wanted.min(room.max(12));
+    // Without room for the names the numbers go below them.
+    let (gate, narrow) = (wanted, wanted > room);
     // Writing to a string cannot fail.
     let mut out = String::new();
     let _ = writeln!(out, "gates: {}", tally.words());
     for row in &rows {
-        let line = format!(
-            "{:<status$}  {:<gate$}  {:>measured$}  {:<limited$}",
-            row.status,
-            cut(row.gate, gate),
-            row.measured,
-            row.limited,
-        );
+        let mut line = format!("{:<status$}  {:<gate$}", row.status, row.gate);
+        let numbers =
+            format!("{:>measured$}  {:<limited$}", row.measured, row.limited);
+        if narrow {
+            let _ = writeln!(out, "{}", line.trim_end());
+            line = format!("{}{numbers}", " ".repeat(status + 2));
+        } else {
+            line = format!("{line}  {numbers}");
+        }
         let _ = writeln!(out, "{}", line.trim_end());
         let indent = " ".repeat(status + 2);
         for line in wrap(&row.below, columns.saturating_sub(status + 2)) {
@@ -97,14 +100,6 @@ pub(super) fn said(result: &GateResult) -> Option<String> {
         .flatten()
         .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
-}
-
-fn cut(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
-    }
-    let head: String = text.chars().take(width.saturating_sub(1)).collect();
-    format!("{head}…")
 }
 
 /// Lines of at most `width` characters, broken at blanks.
