@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::{baseline, doctor};
+use crate::{baseline, doctor, measure};
 #[cfg(unix)]
 use crate::{compare, selfcheck};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -22,7 +22,7 @@ pub(crate) enum Task {
     /// Exit codes, the gravest first: 143 and 130 interrupted, 2 nothing
     /// could be run, 1 a workload failed, 4 a gate failed, 3 regression,
     /// 5 inconclusive, 0 all well.
-    Run(Asked),
+    Run(Box<measure::Options>),
     /// List the benchmarks of all bench binaries
     List(Asked),
     /// Compare two builds, their launches taking turns
@@ -80,6 +80,8 @@ pub(crate) enum Described {
     /// What `selfcheck --json` writes
     #[cfg(unix)]
     Selfcheck,
+    /// `gates` in what `run --json` and `compare --json` write
+    Gates,
 }
 
 /// Which binaries, how built, and what they are told.
@@ -184,7 +186,7 @@ mod tests {
     fn asked(arguments: &[&str]) -> Asked {
         let all = ["cargo-benchkit", "run"].iter().chain(arguments);
         match Cli::try_parse_from(all).expect("right usage").task {
-            Task::Run(asked) => asked,
+            Task::Run(options) => options.asked,
             task => panic!("{task:?}"),
         }
     }

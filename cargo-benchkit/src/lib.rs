@@ -12,14 +12,19 @@ pub mod codes;
 mod compare;
 pub mod doctor;
 mod error;
+mod export;
+mod gates;
 #[doc(hidden)]
 pub mod kernels;
+mod measure;
 #[doc(hidden)]
 pub mod noise;
 mod run;
 #[cfg(unix)]
 mod selfcheck;
 mod targets;
+
+pub use gates::schema as gates_schema;
 
 use benchkit::{harness::exit, model::run_schema};
 use clap::{Parser as _, error::ErrorKind};
@@ -39,7 +44,7 @@ pub fn main(
         Err(said) => return spoken(&said, out, talk),
     };
     let done = match &cli.task {
-        Task::Run(asked) => run::all(asked, &[], talk),
+        Task::Run(options) => measure::run(options, out, talk),
         Task::List(asked) => run::all(asked, &["--list"], talk),
         #[cfg(unix)]
         Task::Compare(options) => compare::run(options, out, talk),
@@ -94,6 +99,7 @@ fn schema(document: Described, out: &mut dyn Write) -> Result<u8> {
         Described::Doctor => doctor::doctor_schema(),
         #[cfg(unix)]
         Described::Selfcheck => selfcheck::schema(),
+        Described::Gates => gates::schema(),
     };
     let text = serde_json::to_string_pretty(&schema)
         .map_err(|e| Error::because("the schema cannot be written", e))?;

@@ -16,12 +16,25 @@ use std::{
 /// flags and `--bench`; returns the gravest code.
 ///
 /// # Errors
-/// Where there is nothing to run, or it does not build.
+/// As [`binaries`].
 pub(crate) fn all(
     asked: &Asked,
     first: &[&str],
     talk: &mut dyn Write,
 ) -> Result<u8> {
+    let binaries = binaries(asked, talk)?;
+    let reached = each(&binaries, asked, first, talk, &mut |_, _| ());
+    Ok(codes::gravest(reached))
+}
+
+/// Builds what was `asked` for.
+///
+/// # Errors
+/// Where there is nothing to run, or it does not build.
+pub(crate) fn binaries(
+    asked: &Asked,
+    talk: &mut dyn Write,
+) -> Result<Vec<Binary>> {
     let wanted = targets::own_harness(asked)?;
     if wanted.is_empty() {
         return Err(Error::new(
@@ -36,17 +49,32 @@ pub(crate) fn all(
              (`benchkit::main!();` makes it one)",
         ));
     }
+    Ok(binaries)
+}
+
+/// Runs each binary with `first`, the asked flags and `--bench`, as
+/// `prepare` makes it ready; returns their codes.
+pub(crate) fn each(
+    binaries: &[Binary],
+    asked: &Asked,
+    first: &[&str],
+    talk: &mut dyn Write,
+    prepare: &mut dyn FnMut(&Binary, &mut Command),
+) -> Vec<u8> {
     stay_until_they_end();
     let mut reached = Vec::new();
-    for binary in &binaries {
-        let code = run(binary, asked, first, talk);
+    for binary in binaries {
+        let mut command = Command::new(&binary.executable);
+        command.args(first).args(&asked.flags).arg("--bench");
+        prepare(binary, &mut command);
+        let code = run(binary, command, talk);
         reached.push(code);
         if codes::interrupted(code) {
             break;
         }
     }
-    summarise(&binaries, &reached, talk);
-    Ok(codes::gravest(reached))
+    summarise(binaries, &reached, talk);
+    reached
 }
 
 /// Only benchkit's binaries; others are named.
@@ -72,16 +100,8 @@ fn stay_until_they_end() {
 }
 
 /// Runs one binary as cargo would, with the terminal to itself.
-fn run(
-    binary: &Binary,
-    asked: &Asked,
-    first: &[&str],
-    talk: &mut dyn Write,
-) -> u8 {
-    let ended = Command::new(&binary.executable)
-        .args(first)
-        .args(&asked.flags)
-        .arg("--bench")
+fn run(binary: &Binary, mut command: Command, talk: &mut dyn Write) -> u8 {
+    let ended = command
         .current_dir(binary.folder())
         .env("CARGO", binaries::cargo())
         .env("CARGO_MANIFEST_DIR", binary.folder())

@@ -120,6 +120,7 @@ fn every_binary_runs_and_the_gravest_code_is_returned() {
     );
 
     nothing_to_run(&project);
+    gates(&project, place);
     a_revision_against_the_tree(&project);
 }
 
@@ -172,6 +173,123 @@ fn a_revision_against_the_tree(project: &Path) {
     assert_eq!(git(project, &["status", "--porcelain"]), before);
     let worktrees = git(project, &["worktree", "list"]);
     assert_eq!(worktrees.lines().count(), 1, "{worktrees}");
+}
+
+/// Enough for an interval: six launches.
+const SIX: [&str; 10] = [
+    "--launches",
+    "6",
+    "--launch-time",
+    "1ms",
+    "--warmup",
+    "1",
+    "--latency",
+    "0",
+    "--target",
+    "100%",
+];
+
+const GATES: &str = r#"
+[[gate]]
+name = "works at all"
+benchmarks = "b_well::*"
+operator = "<="
+limit = 1.0
+unit = "s"
+
+[[gate]]
+name = "works in no time"
+benchmarks = "b_well::*"
+operator = "<"
+limit = 0.001
+unit = "ns"
+expected = "fail"
+
+[[gate]]
+name = "does not change"
+severity = "warning"
+scheme = "percent"
+fail_from = "moderate"
+"#;
+
+fn gates(project: &Path, store: &str) {
+    let file = project.join("benchkit.toml");
+    let out_of = |name: &str| project.join(name).display().to_string();
+    let [json, xml, csv] = ["r.json", "r.xml", "r.csv"].map(out_of);
+    let mut flags = SIX.to_vec();
+    flags.extend(["--store", store]);
+    let run = |more: &[&str], flags: &[&str]| {
+        let mut all = vec!["run", "--bench", "b_well"];
+        all.extend(more);
+        benchkit(project, &all, flags)
+    };
+    let none = run(&["--fail-on", "gate"], &flags);
+    assert_eq!(none.status.code(), Some(5), "{}", talk(&none));
+    assert!(talk(&none).contains("nothing to judge by"), "{}", talk(&none));
+
+    fs::write(&file, GATES).expect("written");
+    let more = ["--fail-on", "gate", "--json", &json, "--junit", &xml];
+    let mut more = more.to_vec();
+    more.extend(["--csv", &csv]);
+    let good = run(&more, &flags);
+    assert_eq!(good.status.code(), Some(0), "{}{}", out(&good), talk(&good));
+    assert!(out(&good).contains("fails, as expected"), "{}", out(&good));
+    assert!(out(&good).contains("only advice"), "{}", out(&good));
+    reports(project);
+
+    let broken = GATES.replace("limit = 1.0", "limit = 1e-9");
+    fs::write(&file, &broken).expect("written");
+    let mut behind = flags.clone();
+    behind.push("--fail-on=gate");
+    for (more, flags) in [(&["--fail-on=gate"][..], &flags), (&[][..], &behind)]
+    {
+        let bad = run(more, flags);
+        assert_eq!(bad.status.code(), Some(4), "{}{}", out(&bad), talk(&bad));
+        assert!(out(&bad).contains("gates: 1 failed"), "{}", out(&bad));
+    }
+    let shown = run(&[], &flags);
+    assert_eq!(shown.status.code(), Some(0), "{}", talk(&shown));
+    assert!(talk(&shown).contains("--fail-on gate"), "{}", talk(&shown));
+    let nobody = GATES.replace("b_well::*", "nobody::*");
+    fs::write(&file, nobody).expect("written");
+    let bad = run(&["--fail-on=gate"], &flags);
+    assert_eq!(bad.status.code(), Some(4), "{}", talk(&bad));
+    assert!(out(&bad).contains("no benchmark was"), "{}", out(&bad));
+    fs::write(&file, GATES.replace("\"s\"", "\"MB\"")).expect("written");
+    let wrong = run(&[], &flags);
+    assert_eq!(wrong.status.code(), Some(2), "{}", talk(&wrong));
+    let said = talk(&wrong);
+    assert!(said.contains("benchkit.toml:7: `unit = \"MB\"`"), "{said}");
+    fs::remove_file(&file).expect("removed");
+}
+
+/// What was written beside.
+fn reports(project: &Path) {
+    let text =
+        |name: &str| fs::read_to_string(project.join(name)).expect("a report");
+    let json: serde_json::Value =
+        serde_json::from_str(&text("r.json")).expect("JSON");
+    let run = &json["runs"][0]["results"][0];
+    assert_eq!(run["id"], "b_well::works", "{json:#}");
+    assert_eq!(json["gates"][1]["status"], "passed", "{json:#}");
+    assert_eq!(json["gates"][2]["status"], "not_evaluable", "{json:#}");
+    assert_eq!(json["gates"][2]["fails"], false, "{json:#}");
+    let xml = text("r.xml");
+    let xml = roxmltree::Document::parse(&xml).expect("XML");
+    let cases = xml.descendants().filter(|n| n.has_tag_name("testcase"));
+    let names: Vec<_> = cases.filter_map(|n| n.attribute("name")).collect();
+    assert_eq!(names, ["b_well::works"]);
+    assert!(!xml.descendants().any(|n| n.has_tag_name("failure")));
+    let table = text("r.csv");
+    let mut lines = csv::Reader::from_reader(table.as_bytes());
+    assert_eq!(lines.headers().expect("names").get(6), Some("wall_ns"));
+    let rows: Vec<csv::StringRecord> =
+        lines.records().collect::<Result<_, _>>().expect("rows");
+    let trials = &run["trials"]["count"];
+    assert_eq!(rows.len() as u64, trials.as_u64().expect("a number"));
+    let last = rows.last().expect("a row");
+    let launches = run["launches"].as_array().expect("launches").len();
+    assert_eq!(last.get(2), Some(launches.to_string().as_str()));
 }
 
 fn nothing_to_run(project: &Path) {

@@ -301,3 +301,44 @@ fn a_build_that_takes_no_turns_is_refused_by_name() {
     let expected = "failed in the old build: its benchkit 0.0.1 takes no";
     assert!(said.out.contains(expected), "{}{}", said.out, said.talk);
 }
+
+const GATES: &str = r#"{"gate": [
+    {"name": "change", "metric": "change", "operator": "<=", "limit": 5,
+     "unit": "%", "benchmarks": "fake_pair::changed"},
+    {"name": "scheme", "scheme": "percent", "fail_from": "critical"},
+    {"name": "time", "operator": "<=", "limit": 1, "unit": "h"}
+]}"#;
+
+#[test]
+fn gates_judge_a_change() {
+    let builds = Builds::new();
+    let file = builds.0.join("gates.json");
+    fs::write(&file, GATES).expect("written");
+    let (gates, xml) = (builds.path("gates.json"), builds.path("r.xml"));
+    let of = |sides, more: &[&str]| {
+        let named =
+            [gates.to_str().expect("text"), xml.to_str().expect("text")];
+        let mut all = vec!["--gates", named[0], "--junit", named[1]];
+        all.extend(more);
+        all.extend(["--", "changed"]);
+        compare(&builds, sides, &all)
+    };
+    let said = of(["old", "slow"], &["--fail-on=gate", "--json=-"]);
+    assert_eq!(said.code, 4, "{}{}", said.out, said.talk);
+    assert!(said.talk.contains("1 gate is judged by `cargo benchkit run`"));
+    let all = document(&said);
+    assert_eq!(all["gates"][0]["status"], "failed", "{all:#}");
+    assert_eq!(all["gates"][1]["status"], "passed", "{all:#}");
+    assert_eq!(all["gates"].as_array().map(Vec::len), Some(2), "{all:#}");
+    let report = fs::read_to_string(&xml).expect("a report");
+    assert!(report.contains("<failure"), "{report}");
+    let said = of(["old", "slow"], &[]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
+    assert!(said.out.contains("gates: 1 failed, 1 passed"), "{}", said.out);
+    let said = of(["old", "old"], &["--fail-on=gate"]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
+    fs::write(&file, GATES.replace("\"%\"", "\"ms\"")).expect("written");
+    let said = of(["old", "old"], &[]);
+    assert_eq!(said.code, 2, "{}{}", said.out, said.talk);
+    assert!(said.talk.contains("gates.json:3: `unit = "), "{}", said.talk);
+}

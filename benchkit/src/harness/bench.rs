@@ -32,6 +32,11 @@ use crate::{
     store::Store,
 };
 
+/// What `--fail-on` comes to in a bench binary.
+const NOTHING_TO_JUDGE: &str = "--fail-on has nothing to judge by in one bench \
+    binary, so it fails: gates are judged by `cargo benchkit run --fail-on \
+    gate`, regressions by `cargo benchkit compare --fail-on regression`";
+
 /// Everything that one invocation knows.
 struct Session<'a> {
     target: &'a Target,
@@ -337,6 +342,9 @@ impl Session<'_> {
         // Nothing measured against a stored run can show a regression, so
         // what was to fail the run could not be judged.
         let judged = self.arguments.fail_on.is_empty();
+        if !judged {
+            output::warn(NOTHING_TO_JUDGE);
+        }
         if !judged || (self.arguments.strict && failed(Status::Partial)) {
             return exit::INCONCLUSIVE;
         }

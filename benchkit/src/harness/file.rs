@@ -58,7 +58,19 @@ fn parse(text: &str, path: &Path) -> Result<Settings> {
     let mut settings = Settings::default();
     for entry in entries {
         let name = &entry.key;
-        let Some(setting) = SETTINGS.iter().find(|s| s.name == *name) else {
+        let setting = SETTINGS.iter().find(|s| s.name == *name);
+        if entry.gate > 0 {
+            // The gates themselves are read by `cargo benchkit`.
+            if setting.is_none() {
+                continue;
+            }
+            let what = format!(
+                "`{name}` is a setting, and stands in a [[gate]]: settings \
+                 come before all gates"
+            );
+            return Err(at(entry.line, &what));
+        }
+        let Some(setting) = setting else {
             let known: Vec<&str> = SETTINGS.iter().map(|s| s.name).collect();
             let what =
                 format!("unknown key `{name}`; there are {}", known.join(", "));
@@ -89,6 +101,27 @@ mod tests {
     }
 
     #[test]
+    fn gates_are_left_to_cargo_benchkit() {
+        let text = "budget = \"2s\"\n[[gate]] # one\nlimit = 2.0\n\
+                    tags = [\"a\"]\n[[ gate ]]\nlimit = 3\n";
+        let settings = parse(text, Path::new("x")).unwrap();
+        assert_eq!(settings.budget, Some(Nanos(2_000_000_000)));
+        for (text, said) in [
+            ("[[gate]]\nlaunches = 3", "x:2: `launches` is a setting"),
+            ("[[gate]]\nlimit = 3\nlimit = 4", "x:3: `limit` is set a second"),
+            ("[[gate]]\nlimit = 1979-05-27", "x:2: `limit`: expected"),
+            ("[[gate]] limit = 3", "x:1: the value of `[[gate]]` should end"),
+            ("[[gates]]", "x:1: `[[gates]]`: there are no tables here but"),
+            ("[gate]\n", "x:1: `[gate]`: there are no tables here but"),
+            ("[[gate]\n]", "x:1: `[[gate]`: there are no tables here but"),
+            ("limt = 3\n[[gate]]", "x:1: unknown key `limt`"),
+        ] {
+            let error = parse(text, Path::new("x")).unwrap_err().to_string();
+            assert!(error.starts_with(said), "{text}: {error}");
+        }
+    }
+
+    #[test]
     fn mistakes_name_file_line_and_key() {
         assert!(error("\n\nwarm_up = 1\n").starts_with(
             "benchkit.toml:3: unknown key `warm_up`; there are budget"
@@ -103,7 +136,7 @@ mod tests {
         assert!(error("once = 1").contains("expected true or false"));
         assert_eq!(
             error("\n[budget]\nx = 1"),
-            "benchkit.toml:2: `[budget]`: there are no tables here, only `key = value`"
+            "benchkit.toml:2: `[budget]`: there are no tables here but [[gate]], only `key = value`"
         );
     }
 }

@@ -27,7 +27,9 @@ pub(super) struct InProcess {
 impl Launcher for InProcess {
     fn launch(&mut self, benchmark: &Benchmark, plan: &Plan) -> LaunchOutcome {
         let body = |bencher: &mut Bencher<'_>| benchmark.run(bencher);
-        measure(&self.machine, plan, &body)
+        let outcome = measure(&self.machine, plan, &body);
+        self.machine.write_trials(&benchmark.id);
+        outcome
     }
 }
 

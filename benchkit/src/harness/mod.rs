@@ -31,6 +31,7 @@ mod suite;
 mod target;
 mod testmode;
 mod toml;
+mod trials;
 mod worker;
 
 pub use entry::main;

@@ -1,4 +1,5 @@
-//! As much of TOML as a list of settings is: `key = value` lines.
+//! As much of TOML as a list of settings is: `key = value` lines, and below
+//! them gates, `[[gate]]` with lines of their own.
 //!
 //! Keys, strings on one line, decimal numbers, booleans, arrays of these and
 //! comments. What else TOML has is refused by its line; nothing is read in
@@ -13,6 +14,8 @@ pub(super) struct Entry {
     pub(super) key: String,
     /// The value as it would stand on the command line; an array has commas.
     pub(super) value: String,
+    /// The gate that it belongs to, from 1; 0 is none.
+    pub(super) gate: usize,
 }
 
 /// What is wrong, and in which line.
@@ -32,10 +35,16 @@ pub(super) fn read(text: &str) -> Result<Vec<Entry>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader { rest: text, line: 1 };
     let mut entries: Vec<Entry> = Vec::new();
+    let mut gate = 0;
     while reader.more() {
         let line = reader.line;
+        if reader.gate() {
+            gate += 1;
+            reader.end("[[gate]]")?;
+            continue;
+        }
         let key = reader.key()?;
-        if entries.iter().any(|entry| entry.key == key) {
+        if entries.iter().any(|e| e.gate == gate && e.key == key) {
             return reader.mistake(&format!("`{key}` is set a second time"));
         }
         reader.blanks();
@@ -47,13 +56,8 @@ pub(super) fn read(text: &str) -> Result<Vec<Entry>> {
             what: format!("`{key}`: {}", mistake.what),
             ..mistake
         })?;
-        reader.blanks();
-        reader.comment();
-        if !reader.rest.is_empty() && !reader.newline() {
-            let what = format!("the value of `{key}` should end here");
-            return reader.mistake(&what);
-        }
-        entries.push(Entry { line, key, value });
+        reader.end(&key)?;
+        entries.push(Entry { line, key, value, gate });
     }
     Ok(entries)
 }
@@ -111,11 +115,38 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Takes the header of a gate.
+    fn gate(&mut self) -> bool {
+        let before = self.rest;
+        let words = ["[[", "gate", "]]"];
+        let taken = words.into_iter().all(|word| {
+            self.blanks();
+            let rest = self.rest.strip_prefix(word);
+            self.rest = rest.unwrap_or(self.rest);
+            rest.is_some()
+        });
+        if !taken {
+            self.rest = before;
+        }
+        taken
+    }
+
+    /// Nothing but a comment may follow `what` in its line.
+    fn end(&mut self, what: &str) -> Result<()> {
+        self.blanks();
+        self.comment();
+        if self.rest.is_empty() || self.newline() {
+            return Ok(());
+        }
+        self.mistake(&format!("the value of `{what}` should end here"))
+    }
+
     fn key(&mut self) -> Result<String> {
         if self.rest.starts_with('[') {
             let table = self.rest.lines().next().unwrap_or_default().trim();
             let what = format!(
-                "`{table}`: there are no tables here, only `key = value`"
+                "`{table}`: there are no tables here but [[gate]], only \
+                 `key = value`"
             );
             return self.mistake(&what);
         }

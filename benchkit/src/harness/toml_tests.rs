@@ -137,6 +137,26 @@ fn same(ours: &str, theirs: &str) -> bool {
         })
 }
 
+/// Both readers found the same; how many entries stand in gates.
+fn compare(text: &str, root: &Value<'_>, entries: &[Entry]) -> usize {
+    let table = root.as_table().expect("a table");
+    let gates = table.get("gate").and_then(Value::as_array);
+    let gates: Vec<_> = gates.into_iter().flatten().collect();
+    let inner: usize =
+        gates.iter().map(|g| g.as_table().expect("a gate").len()).sum();
+    let outer = table.len() - usize::from(!gates.is_empty());
+    assert_eq!(outer + inner, entries.len(), "{text:?}");
+    for Entry { key, value, gate, .. } in entries {
+        let table = match gate.checked_sub(1) {
+            Some(at) => gates[at].as_table().expect("a gate"),
+            None => table,
+        };
+        let theirs = of_library(&table[key.as_str()]);
+        assert!(same(value, &theirs), "{text:?}: {value} != {theirs}");
+    }
+    inner
+}
+
 /// What is read is what a whole TOML library reads.
 #[test]
 fn what_is_read_is_what_toml_says() {
@@ -172,6 +192,8 @@ fn what_is_read_is_what_toml_says() {
         "\\",
         "\"\"",
         "2.5",
+        "[[gate]]",
+        "\n[[ gate ]]\n",
     ];
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
     let mut next = |below: usize| {
@@ -180,22 +202,20 @@ fn what_is_read_is_what_toml_says() {
         state ^= state << 17;
         usize::try_from(state % below as u64).unwrap_or_default()
     };
-    let mut read_by_both = 0;
+    let (mut read_by_both, mut gated) = (0, 0);
     for _ in 0..200_000 {
-        let mut text = ["a = ", "b = [", "c = \"", ""][next(4)].to_owned();
+        let starts = ["a = ", "b = [", "c = \"", "", "[[gate]]\na = "];
+        let mut text = starts[next(starts.len())].to_owned();
         for _ in 0..next(9) {
             text.push_str(pieces[next(pieces.len())]);
         }
         let Ok(entries) = read(&text) else { continue };
         let root = toml_span::parse(&text)
             .unwrap_or_else(|e| panic!("{text:?}: {entries:?}, but {e}"));
-        let table = root.as_table().expect("a table");
-        assert_eq!(table.len(), entries.len(), "{text:?}");
-        for Entry { key, value, .. } in &entries {
-            let theirs = of_library(&table[key.as_str()]);
-            assert!(same(value, &theirs), "{text:?}: {value} != {theirs}");
-        }
+        let inner = compare(&text, &root, &entries);
+        gated += usize::from(inner > 0);
         read_by_both += usize::from(!entries.is_empty());
     }
     assert!(read_by_both > 3_000, "{read_by_both}");
+    assert!(gated > 100, "{gated}");
 }

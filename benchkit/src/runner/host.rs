@@ -1,6 +1,6 @@
 //! The seam between the runner and the machine.
 
-use crate::model::{HostCounters, HostTags};
+use crate::model::{HostCounters, HostTags, Trial};
 
 /// Clock, tags and counters of the machine; the harness brings the real one,
 /// tests a fake one on which a whole run plays without time passing.
@@ -23,4 +23,7 @@ pub trait Host: Sync {
     /// Bytes that the inputs of a batch should fit in: the cache nearest to
     /// the core that holds data and instructions.
     fn batch_cache_bytes(&self) -> Option<u64>;
+
+    /// Told the trials of one thread, when a launch has ended well.
+    fn keep(&self, _trials: &[Trial]) {}
 }

@@ -171,11 +171,13 @@ fn combine(
     threads: usize,
     stopwatch: Stopwatch<'_>,
 ) -> Launch {
+    stopwatch.host.keep(&first.trials);
     let mut launch = first.launch;
     let drift = drift(&first.trials);
     let mut trials: Vec<Trial> = first.trials;
     let mut facts = vec![thread_facts(&trials)];
     for other in rest {
+        stopwatch.host.keep(&other.trials);
         facts.push(thread_facts(&other.trials));
         trials.extend_from_slice(&other.trials);
         merge(&mut launch.latency, &other.launch.latency);

@@ -3,6 +3,7 @@
 use super::{
     chance::Chance,
     document::{Document, Summary},
+    gated::{self, Gated},
     layout, markdown,
     options::{FailOn, Options},
     outlet::{deliver, is_dash, put},
@@ -13,7 +14,10 @@ use super::{
     suite::{self, Limits, Stage},
     text, words,
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    export, gates,
+};
 use benchkit::{Nanos, clock::Clock, harness::exit};
 use std::{
     fs,
@@ -52,6 +56,8 @@ pub(crate) fn run(
     if field.contests.is_empty() {
         return Err(Error::new("the two sides have no benchmark in common"));
     }
+    // Mistakes are said before anything is measured.
+    gated::sets(&field.contests, options.gates.as_deref())?;
     let seed = options.seed.unwrap_or_else(seed);
     let limits = limits(options, BUDGET, flags);
     let mut stage = Real::new(!options.no_pin, stop, talk);
@@ -65,8 +71,14 @@ pub(crate) fn run(
     let ns = Nanos(stage.clock.now().saturating_sub(start)).as_f64();
     let interrupted = stage.interrupted();
     let summary = Summary::of(&field.contests, ns, interrupted);
-    report(options, &field, &limits, seed, &summary, out)?;
-    Ok(code(options, &summary))
+    let gated = gated::judge(&field.contests, options.gates.as_deref())?;
+    let judge = options.fail_on.contains(&FailOn::Gate);
+    for line in gated.tally.remarks(judge, gates::Command::Compare) {
+        drop(writeln!(stage.talk, "{line}"));
+    }
+    let all = All { field: &field, summary: &summary, gated: &gated };
+    report(options, &all, &limits, seed, out)?;
+    Ok(code(options, &summary, &gated))
 }
 
 fn limits(options: &Options, budget: Nanos, flags: Vec<String>) -> Limits {
@@ -97,7 +109,8 @@ fn of_programs(
         stop,
     };
     let summary = program::run(&options.programs, &common, out, talk)?;
-    Ok(code(options, &summary))
+    // Gates are for benchmarks: there is nothing to judge by.
+    Ok(code(options, &summary, &Gated::default()))
 }
 
 /// What every side is told.
@@ -123,48 +136,77 @@ fn field(options: &Options, flags: &[String]) -> Result<Field> {
     sources::of_revisions(rev, asked, *layout, flags)
 }
 
+/// All that is reported.
+struct All<'a> {
+    field: &'a Field,
+    summary: &'a Summary,
+    gated: &'a Gated,
+}
+
 fn report(
     options: &Options,
-    field: &Field,
+    all: &All<'_>,
     limits: &Limits,
     seed: u64,
-    summary: &Summary,
     out: &mut dyn Write,
 ) -> Result<()> {
+    let All { field, summary, gated: Gated { results, tally } } = all;
     let Field { contests, alone, olds, new, .. } = field;
     let rows = words::rows(contests, limits.question, olds.len() > 1);
     let labels = match olds.as_slice() {
         [old] => [old.clone(), new.clone()],
         _ => ["old".to_owned(), new.clone()],
     };
-    let document =
-        Document::new(field, limits.question, seed, summary.interrupted);
+    let document = Document::new(
+        field,
+        limits.question,
+        seed,
+        summary.interrupted,
+        results,
+    );
     let json = serde_json::to_string_pretty(&document)
         .map_err(|e| Error::because("the comparison as JSON", e))?;
-    let comment = markdown::comment(&rows, &labels, alone, summary);
+    let mut comment = markdown::comment(&rows, &labels, alone, summary);
+    if !results.is_empty() {
+        comment = format!("{comment}\n{}", gates::section(results, tally));
+    }
+    let cases: Vec<export::Case> = contests
+        .iter()
+        .zip(&rows)
+        .map(|(contest, row)| gated::case(contest, &row.verdict))
+        .collect();
+    let junit = export::junit(&cases, results)?;
     let files = [
         (options.json.as_deref(), format!("{json}\n")),
         (options.markdown.as_deref(), comment),
+        (options.junit.as_deref(), junit),
     ];
     if !files.iter().any(|(path, _)| is_dash(*path)) {
         put(out, &text::table(&rows, &labels, summary))?;
         put(out, &text::alone(alone))?;
+        if !results.is_empty() {
+            let table = gates::table(results, tally, gates::columns());
+            put(out, &format!("\n{table}"))?;
+        }
     }
     files.iter().try_for_each(|(path, text)| deliver(*path, text, out))
 }
 
-fn code(options: &Options, summary: &Summary) -> u8 {
+fn code(options: &Options, summary: &Summary, gated: &Gated) -> u8 {
     let fails = |what| options.fail_on.contains(&what);
     if summary.interrupted {
         exit::INTERRUPTED
     } else if summary.failed > 0 {
         exit::FAILED
+    } else if gated.tally.code(fails(FailOn::Gate)) == exit::GATE {
+        exit::GATE
     } else if fails(FailOn::Regression) && summary.regressions > 0 {
         exit::REGRESSION
     } else if fails(FailOn::Inconclusive) && summary.inconclusive > 0 {
         exit::INCONCLUSIVE
     } else {
-        exit::OK
+        // Where there is no gate to judge by, the answer is not "all well".
+        gated.tally.code(fails(FailOn::Gate))
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
     sources::{Alone, Field},
     suite::Contest,
 };
+use crate::gates::GateResult;
 use benchkit::{
     stats::{mad, median, sorted},
     unit::{duration, percent},
@@ -33,6 +34,8 @@ pub(crate) struct Document {
     seed: u64,
     interrupted: bool,
     comparisons: Vec<Comparison>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    gates: Vec<GateResult>,
     only_in: Vec<Alone>,
 }
 
@@ -171,6 +174,7 @@ impl Document {
         question: Question,
         seed: u64,
         interrupted: bool,
+        gates: &[GateResult],
     ) -> Self {
         Self {
             schema_version: SCHEMA_VERSION,
@@ -181,6 +185,7 @@ impl Document {
             seed,
             interrupted,
             comparisons: field.contests.iter().map(comparison).collect(),
+            gates: gates.to_vec(),
             only_in: field.alone.clone(),
         }
     }

@@ -1,6 +1,7 @@
 //! Comparisons as Markdown: what a pull request is told.
 
 use super::{document::Summary, sources::Alone, words::Row};
+use crate::gates::escape;
 
 /// Heading, table, what is on one side only, and how it was measured.
 pub(crate) fn comment(
@@ -48,16 +49,4 @@ pub(crate) fn comment(
     out.push(escape(&summary.words()));
     out.push(String::new());
     out.join("\n")
-}
-
-/// Text that Markdown takes as it stands.
-pub(crate) fn escape(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        if matches!(c, '|' | '*' | '_' | '<' | '>' | '`' | '[' | ']' | '\\') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
 }

@@ -10,6 +10,7 @@
 mod chance;
 mod command;
 mod document;
+mod gated;
 mod layout;
 mod markdown;
 mod options;

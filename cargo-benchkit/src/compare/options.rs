@@ -9,6 +9,8 @@ use std::path::PathBuf;
 /// What fails the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailOn {
+    /// A gate that does not pass: exit code 4
+    Gate,
     /// A regression: exit code 3
     Regression,
     /// A comparison that could not be decided: exit code 5
@@ -65,6 +67,17 @@ pub(crate) struct Options {
     /// What fails the command (may be repeated)
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     pub(crate) fail_on: Vec<FailOn>,
+    /// Gates of this file (TOML, or JSON by its name) instead of
+    /// benchkit.toml
+    #[arg(long, value_name = "FILE")]
+    pub(crate) gates: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "Write a JUnit report, a test case a comparison; - is \
+                standard output"
+    )]
+    pub(crate) junit: Option<PathBuf>,
     /// Seed of the order of launches and turns
     #[arg(long)]
     pub(crate) seed: Option<u64>,

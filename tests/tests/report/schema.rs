@@ -28,6 +28,14 @@ fn the_stored_schema_of_the_doctor_is_the_one_of_its_types() {
     stored("docs/schema/doctor.schema.json", &text);
 }
 
+#[test]
+fn the_stored_schema_of_gates_is_the_one_of_the_types() {
+    let schema = cargo_benchkit::gates_schema();
+    let mut text = serde_json::to_string_pretty(&schema).expect("JSON");
+    text.push('\n');
+    stored("docs/schema/gates.schema.json", &text);
+}
+
 /// What lies in the repository; the generated one while that is renewed.
 fn stored_schema() -> Value {
     if env::var_os("BENCHKIT_RENEW").is_some() {

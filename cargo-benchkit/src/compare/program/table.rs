@@ -3,8 +3,9 @@
 use super::{
     document::Document, hooks::last_line, run::Measured, series::Record,
 };
-use crate::compare::{
-    document::Summary, markdown::escape, rule::Question, words,
+use crate::{
+    compare::{document::Summary, rule::Question, words},
+    gates::escape,
 };
 use benchkit::{
     model::Failure,
