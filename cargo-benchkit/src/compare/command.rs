@@ -18,7 +18,12 @@ use crate::{
     error::{Error, Result},
     export, gates,
 };
-use benchkit::{Nanos, clock::Clock, harness::exit};
+use benchkit::{
+    Nanos,
+    clock::Clock,
+    harness::exit,
+    probe::{counters, host_load},
+};
 use std::{
     fs,
     io::Write,
@@ -62,15 +67,19 @@ pub(crate) fn run(
     let limits = limits(options, BUDGET, flags);
     let mut stage = Real::new(!options.no_pin, stop, talk);
     let start = stage.clock.now();
+    let before = counters(Nanos(start));
     let mut chance = Chance::new(seed);
     let plain = field.contests.len();
     field.contests.append(&mut field.aligned);
     suite::run(&mut field.contests, &limits, &mut chance, &mut stage);
     let aligned = field.contests.split_off(plain);
     layout::join(&mut field.contests, aligned);
-    let ns = Nanos(stage.clock.now().saturating_sub(start)).as_f64();
-    let interrupted = stage.interrupted();
-    let summary = Summary::of(&field.contests, ns, interrupted);
+    let end = stage.clock.now();
+    let ns = Nanos(end.saturating_sub(start)).as_f64();
+    let summary = Summary {
+        host: host_load(&before, &counters(Nanos(end))),
+        ..Summary::of(&field.contests, ns, stage.interrupted())
+    };
     let gated = gated::judge(&field.contests, options.gates.as_deref())?;
     let judge = options.fail_on.contains(&FailOn::Gate);
     for line in gated.tally.remarks(judge, gates::Command::Compare) {
@@ -157,13 +166,8 @@ fn report(
         [old] => [old.clone(), new.clone()],
         _ => ["old".to_owned(), new.clone()],
     };
-    let document = Document::new(
-        field,
-        limits.question,
-        seed,
-        summary.interrupted,
-        results,
-    );
+    let document =
+        Document::new(field, limits.question, seed, summary, results);
     let json = serde_json::to_string_pretty(&document)
         .map_err(|e| Error::because("the comparison as JSON", e))?;
     let mut comment = markdown::comment(&rows, &labels, alone, summary);

@@ -6,8 +6,12 @@ use super::{
     sources::{Alone, Field},
     suite::Contest,
 };
-use crate::gates::GateResult;
+use crate::{
+    doctor::limits::{QUIET_PRESSURE, QUIET_STEAL},
+    gates::GateResult,
+};
 use benchkit::{
+    model::HostLoad,
     stats::{mad, median, sorted},
     unit::{duration, percent},
 };
@@ -37,6 +41,11 @@ pub(crate) struct Document {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     gates: Vec<GateResult>,
     only_in: Vec<Alone>,
+    /// What the host did meanwhile.
+    host: HostLoad,
+    /// What makes all of it doubtful.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    findings: Vec<Finding>,
 }
 
 /// One benchmark on both sides. What is not known is left out.
@@ -108,6 +117,8 @@ pub(crate) struct Summary {
     pub(crate) most: usize,
     pub(crate) ns: f64,
     pub(crate) interrupted: bool,
+    /// What the host did meanwhile, as far as it tells.
+    pub(crate) host: HostLoad,
 }
 
 impl Summary {
@@ -161,10 +172,34 @@ impl Summary {
         };
         let each = if self.all > 1 { " each" } else { "" };
         format!(
-            "{} · {pairs}{each}, {} · false discovery rate 1 %",
+            "{} · {pairs}{each}, {} · false discovery rate 1 %{}",
             self.headline(),
-            duration(self.ns)
+            duration(self.ns),
+            self.busy().map_or_else(String::new, |why| format!(" · {why}"))
         )
+    }
+
+    /// Whether others had the host too: "busy host: ...".
+    fn busy(&self) -> Option<String> {
+        let share = |share: Option<f64>, limit| share.filter(|s| *s > limit);
+        let waited = share(self.host.cpu_pressure, QUIET_PRESSURE)
+            .map(|share| format!("{} CPU pressure", percent(share)));
+        let stolen = share(self.host.steal, QUIET_STEAL)
+            .map(|share| format!("{} stolen", percent(share)));
+        let parts: Vec<String> = waited.into_iter().chain(stolen).collect();
+        (!parts.is_empty()).then(|| format!("busy host: {}", parts.join(", ")))
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        let finding = |evidence| Finding {
+            kind: "BusyHost",
+            severity: "warning",
+            evidence,
+            advice: "both sides met it alike, but intervals are wider: stop \
+                     other work for a sharper answer"
+                .to_owned(),
+        };
+        self.busy().map(finding).into_iter().collect()
     }
 }
 
@@ -173,7 +208,7 @@ impl Document {
         field: &Field,
         question: Question,
         seed: u64,
-        interrupted: bool,
+        summary: &Summary,
         gates: &[GateResult],
     ) -> Self {
         Self {
@@ -183,10 +218,12 @@ impl Document {
             margin: question.margin,
             threshold: question.threshold,
             seed,
-            interrupted,
+            interrupted: summary.interrupted,
             comparisons: field.contests.iter().map(comparison).collect(),
             gates: gates.to_vec(),
             only_in: field.alone.clone(),
+            host: summary.host,
+            findings: summary.findings(),
         }
     }
 }
