@@ -117,9 +117,18 @@ fn of_programs(
         markdown: options.markdown.clone(),
         stop,
     };
+    if options.gates.is_some() || options.junit.is_some() {
+        return Err(Error::new(
+            "--gates and --junit are of benchmarks, not of commands",
+        ));
+    }
+    let none = Gated::default();
+    let judge = options.fail_on.contains(&FailOn::Gate);
     let summary = program::run(&options.programs, &common, out, talk)?;
-    // Gates are for benchmarks: there is nothing to judge by.
-    Ok(code(options, &summary, &Gated::default()))
+    for line in none.tally.remarks(judge, gates::Command::Compare) {
+        drop(writeln!(talk, "{line}"));
+    }
+    Ok(code(options, &summary, &none))
 }
 
 /// What every side is told.
@@ -179,11 +188,10 @@ fn report(
         .zip(&rows)
         .map(|(contest, row)| gated::case(contest, &row.verdict))
         .collect();
-    let junit = export::junit(&cases, results)?;
     let files = [
         (options.json.as_deref(), format!("{json}\n")),
         (options.markdown.as_deref(), comment),
-        (options.junit.as_deref(), junit),
+        (options.junit.as_deref(), export::junit(&cases, results)?),
     ];
     if !files.iter().any(|(path, _)| is_dash(*path)) {
         put(out, &text::table(&rows, &labels, summary))?;
