@@ -25,7 +25,7 @@ pub(crate) enum Task {
     Run(Box<measure::Options>),
     /// List the benchmarks of all bench binaries
     List(Asked),
-    /// Compare two builds, their launches taking turns
+    /// Compare two builds, or whole programs, their launches taking turns
     ///
     /// Exit codes: 0, unless --fail-on asks for 3 (regression) or 5
     /// (inconclusive); 1 a workload failed, 2 a side could not be had.

@@ -9,7 +9,7 @@ use std::{
     fs,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
-    process,
+    process::{self, Command},
     sync::atomic::{AtomicU32, Ordering},
 };
 
@@ -25,7 +25,14 @@ impl Builds {
         fs::create_dir_all(&folder).expect("a folder");
         let binary = env!("CARGO_BIN_EXE_fake_pair");
         for name in ["old", "slow"] {
-            fs::copy(binary, folder.join(name)).expect("a copy");
+            // By another process: a file that this one has open for writing
+            // is inherited by what other tests fork, and then busy.
+            let copied = Command::new("cp")
+                .arg(binary)
+                .arg(folder.join(name))
+                .status()
+                .expect("cp");
+            assert!(copied.success(), "{copied}");
         }
         Self(folder)
     }

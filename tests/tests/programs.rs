@@ -238,6 +238,7 @@ fn what_cannot_be_meant_is_refused() {
         (&["a"][..], &[][..], "give a second"),
         (&["a", "b 'c"], &[], "«b 'c»"),
         (&["a", "b"], &["--rev=HEAD"], "--rev"),
+        (&["a", "b"], &["--junit=x.xml"], "--junit"),
         (&[], &["--warmup=3"], "--command"),
         (&["a", "b", "c"], &["--prepare=x", "--prepare=y"], "--prepare"),
         (&["a", "b"], &["--pin=99999"], "--pin 99999"),

@@ -25,9 +25,10 @@ fn main() -> ExitCode {
             ExitCode::from(u8::try_from(number.unwrap_or(3)).unwrap_or(3))
         }
         "die" => process::abort(),
-        "hang" => loop {
-            thread::sleep(Duration::from_secs(1));
-        },
+        "hang" => {
+            thread::sleep(Duration::from_secs(3600));
+            ExitCode::SUCCESS
+        }
         _ => ExitCode::from(2),
     }
 }

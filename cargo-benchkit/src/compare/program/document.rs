@@ -76,6 +76,12 @@ impl<'a> Document<'a> {
         let compared = contests.iter().enumerate().map(|(at, contest)| {
             let mut compared = comparison(contest);
             compared.findings.retain(|f| f.kind != "FailedTrials");
+            for finding in &mut compared.findings {
+                if finding.kind == "Unstable" {
+                    "a quieter machine, or more launches: --budget"
+                        .clone_into(&mut finding.advice);
+                }
+            }
             let both = [0, at + 1].map(|at| (&cast.programs[at], &records[at]));
             compared.findings.extend(findings(contest, both, *shell_ns));
             compared

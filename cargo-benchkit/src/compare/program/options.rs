@@ -14,7 +14,7 @@ pub(crate) struct Options {
     #[arg(
         long,
         value_name = "CMD",
-        conflicts_with_all = ["rev", "old_exe", "new_exe", "old", "new", "flags"]
+        conflicts_with_all = ["rev", "old_exe", "new_exe", "old", "new", "layout", "gates", "junit", "flags"]
     )]
     pub(crate) command: Vec<String>,
     /// What a command is called in the report (once for each)

@@ -106,8 +106,12 @@ fn peak(record: &Record) -> String {
     }
 }
 
-/// Three digits and the unit in which they read best.
+/// Three digits and the unit in which they read best; less than the system
+/// counts is 0.
 fn time(ns: f64) -> String {
+    if ns == 0.0 {
+        return "0 s".to_owned();
+    }
     let unit = time_unit(ns);
     let value = ns / unit.factor;
     format!("{} {}", rounded(value, place(value, None, 3)), unit.symbol)
@@ -163,7 +167,9 @@ fn doubts<'a>(document: &'a Document<'_>) -> Vec<(&'a str, &'a str)> {
     let findings = document.comparisons.iter().flat_map(|c| &c.findings);
     for finding in findings.filter(|f| f.severity != "error") {
         let pair = (finding.evidence.as_str(), finding.advice.as_str());
-        if finding.kind != "FewLaunches" && !all.contains(&pair) {
+        // The verdict's words say these two.
+        let said = ["FewLaunches", "Unstable"].contains(&finding.kind);
+        if !said && !all.contains(&pair) {
             all.push(pair);
         }
     }
