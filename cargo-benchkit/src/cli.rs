@@ -20,16 +20,17 @@ pub(crate) enum Task {
     /// Measure: build all bench binaries, run each, return the gravest code
     ///
     /// Exit codes, the gravest first: 143 and 130 interrupted, 2 nothing
-    /// could be run, 1 a workload failed, 4 a gate failed, 3 regression,
-    /// 5 inconclusive, 0 all well.
+    /// could be run, 1 a workload failed, 101 one failed in test mode, 4 a
+    /// gate failed, 3 regression, 5 inconclusive, 0 all well.
     Run(Box<measure::Options>),
     /// List the benchmarks of all bench binaries
     List(Asked),
     /// Compare two builds, or whole programs, their launches taking turns
     ///
-    /// Exit codes: 0, unless --fail-on asks for 3 (regression) or 5
-    /// (inconclusive); 1 a workload failed, 2 a side could not be had.
-    /// After `--` stand filters, as a bench binary takes them.
+    /// Exit codes: 0, unless --fail-on asks for 4 (a gate failed), 3
+    /// (regression) or 5 (inconclusive, or no gate to judge by); 1 a workload
+    /// failed, 2 a side could not be had, 130 interrupted. Behind `--` stand
+    /// filters and settings, as a bench binary takes them.
     #[cfg(unix)]
     Compare(Box<compare::Options>),
     /// Measure how often compare is right on this machine
