@@ -66,6 +66,9 @@ pub(crate) fn build(
         .args(asked.common())
         .args(asked.building());
     add_flags(&mut command, &asked.rustflags);
+    if let Some(folder) = &asked.folder {
+        command.current_dir(folder);
+    }
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

@@ -86,7 +86,7 @@ pub(crate) enum Described {
 }
 
 /// Which binaries, how built, and what they are told.
-#[derive(Args, Clone, Debug, Default)]
+#[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "cargo's own switches")]
 pub(crate) struct Asked {
     /// Package whose bench binaries to run (may be repeated)
@@ -125,6 +125,9 @@ pub(crate) struct Asked {
     /// Flags for the compiler beside the user's own
     #[arg(skip)]
     pub(crate) rustflags: Vec<String>,
+    /// Where cargo is started
+    #[arg(skip)]
+    pub(crate) folder: Option<PathBuf>,
     /// What every bench binary is told; `-- --help` lists it
     #[arg(last = true, value_name = "FLAGS")]
     pub(crate) flags: Vec<OsString>,
@@ -146,6 +149,12 @@ impl Asked {
             }
         }
         all
+    }
+
+    /// Whether nothing is said about what to build.
+    pub(crate) fn is_plain(&self) -> bool {
+        let flags = self.flags.clone();
+        *self == Self { flags, ..Self::default() }
     }
 
     /// What `cargo bench` is told beside that.

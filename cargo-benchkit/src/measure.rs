@@ -19,7 +19,7 @@ use std::{
     env,
     ffi::{OsStr, OsString},
     fs,
-    io::Write,
+    io::{self, Write},
     path::{Path, PathBuf},
     process::Command,
     time::Duration,
@@ -108,6 +108,10 @@ pub(crate) fn run(
     let mut prepare = |_: &Binary, command: &mut Command| {
         let at = |end: &str| file(&place, number, end);
         command.env("BENCHKIT_JSON", at("json"));
+        if options.has_standard_output() {
+            // Nothing else may stand there.
+            command.stdout(io::stderr());
+        }
         if options.csv.is_some() {
             command.env("BENCHKIT_TRIALS", at("trials"));
         }
@@ -131,11 +135,20 @@ pub(crate) fn run(
 }
 
 impl Options {
+    fn outputs(&self) -> [&Option<PathBuf>; 4] {
+        [&self.json, &self.markdown, &self.junit, &self.csv]
+    }
+
+    /// Whether an output is asked for on standard output.
+    fn has_standard_output(&self) -> bool {
+        let dash = Some(Path::new("-"));
+        self.outputs().iter().any(|path| path.as_deref() == dash)
+    }
+
     /// Whether anything is asked of what the bench binaries leave.
     fn wants(&self, sets: &Sets, gated: bool) -> bool {
-        let outputs = [&self.json, &self.markdown, &self.junit, &self.csv];
         gated
-            || outputs.iter().any(|path| path.is_some())
+            || self.outputs().iter().any(|path| path.is_some())
             || sets.values().any(|gates| !gates.is_empty())
     }
 }

@@ -54,6 +54,9 @@ pub(crate) fn metadata(asked: &Asked) -> Result<Metadata> {
         .map(|word| word.to_string_lossy().into_owned())
         .collect();
     command.no_deps().other_options(common);
+    if let Some(folder) = &asked.folder {
+        command.current_dir(folder);
+    }
     command.exec().map_err(|e| Error::because("cargo metadata failed", e))
 }
 

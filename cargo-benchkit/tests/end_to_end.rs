@@ -155,6 +155,11 @@ fn a_revision_against_the_tree(project: &Path) {
     }
     assert!(!table.contains("REGRESSION"), "{table}");
     assert!(table.contains("0 regressions in 2"), "{table}");
+    let arguments = ["compare", "--rev", "HEAD", "--budget", "1s", "--layout"];
+    let aligned = benchkit(project, &arguments, &["works"]);
+    let table = out(&aligned);
+    assert_eq!(aligned.status.code(), Some(0), "{table}{}", talk(&aligned));
+    assert_eq!(table.matches("functions aligned").count(), 2, "{table}");
 
     let bench = project.join("benches/b_well.rs");
     let good = fs::read_to_string(&bench).expect("a file");

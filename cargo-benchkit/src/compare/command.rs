@@ -70,7 +70,10 @@ pub(crate) fn run(
     let before = counters(Nanos(start));
     let mut chance = Chance::new(seed);
     let plain = field.contests.len();
-    field.contests.append(&mut field.aligned);
+    for mut contest in field.aligned.drain(..) {
+        contest.is_second = true;
+        field.contests.push(contest);
+    }
     suite::run(&mut field.contests, &limits, &mut chance, &mut stage);
     let aligned = field.contests.split_off(plain);
     layout::join(&mut field.contests, aligned);
@@ -78,6 +81,7 @@ pub(crate) fn run(
     let ns = Nanos(end.saturating_sub(start)).as_f64();
     let summary = Summary {
         host: host_load(&before, &counters(Nanos(end))),
+        pinned: !stage.cpus.is_empty(),
         ..Summary::of(&field.contests, ns, stage.interrupted())
     };
     let gated = gated::judge(&field.contests, options.gates.as_deref())?;
@@ -139,7 +143,14 @@ fn flags(options: &Options) -> Vec<String> {
 
 fn field(options: &Options, flags: &[String]) -> Result<Field> {
     let Options { rev, old_exe, old, layout, asked, .. } = options;
+    useless(flags)?;
     if let Some(new) = &options.new_exe {
+        if !asked.is_plain() {
+            return Err(Error::new(
+                "--old-exe and --new-exe are built already: flags of cargo \
+                 change nothing",
+            ));
+        }
         return sources::of_files(old_exe, new, flags);
     }
     if let Some(new) = &options.new {
@@ -152,6 +163,30 @@ fn field(options: &Options, flags: &[String]) -> Result<Field> {
         ));
     }
     sources::of_revisions(rev, asked, *layout, flags)
+}
+
+/// Refuses what would be accepted behind `--` and change nothing.
+///
+/// # Errors
+/// Names the flag, and where it belongs.
+fn useless(flags: &[String]) -> Result<()> {
+    for flag in flags.iter().filter_map(|flag| flag.strip_prefix("--")) {
+        let name = flag.split('=').next().unwrap_or(flag);
+        let cure = match name {
+            "fail-on" | "json" | "markdown" | "seed" | "suite-budget"
+            | "budget" => "give it before `--`",
+            "baseline" | "baseline-lenient" | "csv" | "force"
+            | "in-process" | "launches" | "load-baseline" | "profile-time"
+            | "resume" | "save-baseline" | "store" | "strict" => {
+                "it is for `cargo bench` and `cargo benchkit run`"
+            }
+            _ => continue,
+        };
+        return Err(Error::new(format!(
+            "--{name} behind `--` changes nothing in a comparison: {cure}"
+        )));
+    }
+    Ok(())
 }
 
 /// All that is reported.
@@ -214,7 +249,9 @@ fn code(options: &Options, summary: &Summary, gated: &Gated) -> u8 {
         exit::GATE
     } else if fails(FailOn::Regression) && summary.regressions > 0 {
         exit::REGRESSION
-    } else if fails(FailOn::Inconclusive) && summary.inconclusive > 0 {
+    } else if fails(FailOn::Inconclusive) && summary.inconclusive > 0
+        || fails(FailOn::Regression) && summary.judged == 0
+    {
         exit::INCONCLUSIVE
     } else {
         // Where there is no gate to judge by, the answer is not "all well".

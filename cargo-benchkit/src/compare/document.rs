@@ -2,6 +2,7 @@
 
 use super::{
     layout,
+    pair::SideFailure,
     rule::{Direction, Judged, Question},
     sources::{Alone, Field},
     suite::Contest,
@@ -41,6 +42,9 @@ pub(crate) struct Document {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     gates: Vec<GateResult>,
     only_in: Vec<Alone>,
+    /// Whether both processes of a pair were held on one CPU, as they are
+    /// where the work has one thread and `--no-pin` is not given.
+    pinned: bool,
     /// What the host did meanwhile.
     host: HostLoad,
     /// What makes all of it doubtful.
@@ -87,6 +91,8 @@ struct Aligned {
     launch_pairs: usize,
     /// Whether the effect as built is known to vanish.
     only_layout: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -112,6 +118,8 @@ pub(crate) struct Summary {
     pub(crate) regressions: usize,
     pub(crate) failed: usize,
     pub(crate) inconclusive: usize,
+    /// Those with a verdict, be it inconclusive.
+    pub(crate) judged: usize,
     pub(crate) all: usize,
     pub(crate) fewest: usize,
     pub(crate) most: usize,
@@ -119,6 +127,8 @@ pub(crate) struct Summary {
     pub(crate) interrupted: bool,
     /// What the host did meanwhile, as far as it tells.
     pub(crate) host: HostLoad,
+    /// Whether the processes of a launch pair were held on one CPU.
+    pub(crate) pinned: bool,
 }
 
 impl Summary {
@@ -130,8 +140,12 @@ impl Summary {
             summary.all += 1;
             summary.fewest = summary.fewest.min(pairs);
             summary.most = summary.most.max(pairs);
-            summary.failed += usize::from(contest.failure.is_some());
+            let aligned = contest.aligned.as_ref();
+            let failed = contest.failure.is_some()
+                || aligned.is_some_and(|c| c.failure.is_some());
+            summary.failed += usize::from(failed);
             let judged = contest.judged.as_ref();
+            summary.judged += usize::from(judged.is_some());
             summary.regressions +=
                 usize::from(judged.is_some_and(|j| j.regression));
             summary.inconclusive += usize::from(
@@ -172,9 +186,10 @@ impl Summary {
         };
         let each = if self.all > 1 { " each" } else { "" };
         format!(
-            "{} · {pairs}{each}, {} · false discovery rate 1 %{}",
+            "{} · {pairs}{each}, {}{} · false discovery rate 1 %{}",
             self.headline(),
             duration(self.ns),
+            if self.pinned { ", on one CPU" } else { "" },
             self.busy().map_or_else(String::new, |why| format!(" · {why}"))
         )
     }
@@ -222,6 +237,7 @@ impl Document {
             comparisons: field.contests.iter().map(comparison).collect(),
             gates: gates.to_vec(),
             only_in: field.alone.clone(),
+            pinned: summary.pinned,
             host: summary.host,
             findings: summary.findings(),
         }
@@ -255,6 +271,7 @@ pub(crate) fn comparison(contest: &Contest) -> Comparison {
             ratio: aligned.judged.as_ref().map(ratio),
             launch_pairs: aligned.pairs.len(),
             only_layout: layout::is_only_layout(contest),
+            failure: aligned.failure.as_ref().map(SideFailure::said),
         }),
     }
 }

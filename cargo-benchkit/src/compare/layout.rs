@@ -34,8 +34,8 @@ pub(super) fn build(
     };
     let aligned = sources::build(&asked)?;
     for binary in &aligned {
-        let same = |other: &&Binary| other.target.name == binary.target.name;
-        let Some(plain) = plain.iter().find(same) else { continue };
+        let plain = sources::same_target(plain, binary);
+        let Some(plain) = plain else { continue };
         if bytes(plain)? == bytes(binary)? {
             return Err(Error::new(format!(
                 "--layout: `{}` did not change with aligned functions, so \
@@ -61,6 +61,7 @@ pub(super) fn join(contests: &mut [Contest], aligned: Vec<Contest>) {
         let own = contests.iter_mut().find(|contest| {
             contest.ids == other.ids
                 && contest.sides[0].label == other.sides[0].label
+                && contest.sides[1].folder == other.sides[1].folder
         });
         let Some(own) = own else { continue };
         own.aligned = Some(Box::new(other));

@@ -128,9 +128,10 @@ pub(crate) fn run(
 fn once_in_some(all: &[Ready]) -> SideFailure {
     let failure = Failure::new(
         FailureKind::Error,
-        "it runs once here and many times in the other build",
+        "it runs once in one build and many times in the other",
     );
-    let side = all.iter().position(|ready| ready.once).unwrap_or(0);
+    let new = all.last().is_some_and(|ready| ready.once);
+    let side = all.iter().position(|ready| ready.once != new).unwrap_or(0);
     SideFailure { side, failure }
 }
 
@@ -191,13 +192,17 @@ fn launch_pair(
         .map(|took| (took[new] / took[old]).ln())
         .collect();
     let point = median(&sorted(turns.iter().copied()));
-    if !point.is_finite() {
+    if turns.len() * 2 < halves.len() || !point.is_finite() {
         let failure = Failure::new(
             FailureKind::Error,
             "there is no time above what an empty loop takes: the work may \
              have been optimised away",
         );
-        return Err(SideFailure { side: old, failure });
+        let idle = |side: usize| {
+            halves.iter().filter(|took| took[side] <= 0.0).count()
+        };
+        let side = if idle(new) > idle(old) { new } else { old };
+        return Err(SideFailure { side, failure });
     }
     let cost = [old, new]
         .map(|side| median(&sorted(halves.iter().map(|took| took[side]))));

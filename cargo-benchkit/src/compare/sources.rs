@@ -94,9 +94,12 @@ pub(crate) fn of_revisions(
     for revision in revisions {
         let worktree =
             Worktree::new(&here, revision, &below.join("worktrees"))?;
+        let place = worktree.place_of(&here);
+        // Cargo reads its configuration where it is started.
         let there = Asked {
-            manifest_path: Some(worktree.place_of(&here).join("Cargo.toml")),
+            manifest_path: Some(place.join("Cargo.toml")),
             target_dir: Some(below.join("revisions")),
+            folder: Some(place),
             ..asked.clone()
         };
         let fail = |e| Error::because(&format!("revision «{revision}»"), e);
@@ -105,7 +108,9 @@ pub(crate) fn of_revisions(
         let contests = field.pair_up_all(revision, &olds, &new, flags)?;
         field.contests.extend(contests);
         if let Some(new) = &aligned {
-            let olds = layout::build(&there, &below, &olds).map_err(fail)?;
+            // Not where the tree's own lie: cargo would take one for another.
+            let apart = below.join("revisions");
+            let olds = layout::build(&there, &apart, &olds).map_err(fail)?;
             let olds = keep_all(olds, &kept.join("aligned"))?;
             let said = field.alone.len();
             let contests = field.pair_up_all(revision, &olds, new, flags)?;
@@ -187,9 +192,8 @@ impl Field {
     ) -> Result<Vec<Contest>> {
         let mut contests = Vec::new();
         for new in news {
-            let name = &new.target.name;
+            let same = same_target(olds, new);
             let new = side("here", new);
-            let same = olds.iter().find(|old| old.target.name == *name);
             if let Some(old) = same {
                 let old = side(revision, old);
                 contests.extend(self.pair_up(&old, &new, flags)?);
@@ -236,6 +240,23 @@ impl Field {
         let (build, other) = (build.to_owned(), other.to_owned());
         self.alone.push(Alone { build, other, benchmarks });
     }
+}
+
+/// The binary of `all` of the target that `binary` is of in its own tree:
+/// its name, and where several packages have one of that name, the one whose
+/// manifest's path ends most alike.
+pub(super) fn same_target<'a>(
+    all: &'a [Binary],
+    binary: &Binary,
+) -> Option<&'a Binary> {
+    let own = Path::new(&binary.target.manifest);
+    let alike = |other: &&Binary| {
+        let theirs = Path::new(&other.target.manifest).components().rev();
+        own.components().rev().zip(theirs).take_while(|(a, b)| a == b).count()
+    };
+    all.iter()
+        .filter(|other| other.target.name == binary.target.name)
+        .max_by_key(alike)
 }
 
 fn side(label: &str, binary: &Binary) -> Side {
@@ -299,11 +320,26 @@ fn target_folder(asked: &Asked) -> Result<PathBuf> {
     }
 }
 
-/// The benchmarks of a side, in their order.
+/// The benchmarks of a side that a run of it would measure, in their order.
 fn list(side: &Side, flags: &[String]) -> Result<Vec<BenchmarkId>> {
+    let asked = |flag: &&str| flags.iter().any(|known| known == flag);
+    let mut all = listed(side, flags, &[])?;
+    if !["--ignored", "--include-ignored"].iter().any(asked) {
+        let ignored = listed(side, flags, &["--ignored"])?;
+        all.retain(|id| !ignored.contains(id));
+    }
+    Ok(all)
+}
+
+fn listed(
+    side: &Side,
+    flags: &[String],
+    more: &[&str],
+) -> Result<Vec<BenchmarkId>> {
     let what = side.program.display().to_string();
     let output = Command::new(&side.program)
         .args(["--bench", "--list", "--format", "terse"])
+        .args(more)
         .args(flags)
         .current_dir(&side.folder)
         .output()
@@ -318,4 +354,42 @@ fn list(side: &Side, flags: &[String]) -> Result<Vec<BenchmarkId>> {
     let text = String::from_utf8_lossy(&output.stdout);
     let names = text.lines().filter_map(|l| l.strip_suffix(": benchmark"));
     Ok(names.map(BenchmarkId::from).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::targets::Target;
+
+    #[test]
+    fn a_target_is_found_by_its_package_too() {
+        let binary = |root: &str, package: &str| Binary {
+            target: Target {
+                manifest: format!("{root}/{package}/Cargo.toml"),
+                name: "perf".to_owned(),
+            },
+            executable: PathBuf::new(),
+        };
+        let olds = [binary("/old", "a"), binary("/old", "b")];
+        for (at, package) in ["a", "b"].into_iter().enumerate() {
+            let new = binary("/new/tree", package);
+            assert_eq!(same_target(&olds, &new), Some(&olds[at]));
+        }
+        let other = Binary {
+            target: Target {
+                name: "other".to_owned(),
+                ..olds[0].target.clone()
+            },
+            ..olds[0].clone()
+        };
+        assert_eq!(same_target(&olds, &other), None);
+    }
+
+    #[test]
+    fn what_changes_nothing_is_refused() {
+        assert!(Asked::default().is_plain());
+        let flags = vec!["x".into()];
+        assert!(Asked { flags, ..Asked::default() }.is_plain());
+        assert!(!Asked { locked: true, ..Asked::default() }.is_plain());
+    }
 }

@@ -35,6 +35,10 @@ pub(crate) struct Contest {
     pub(crate) judged: Option<Judged>,
     /// The same with aligned functions, where that was asked.
     pub(crate) aligned: Option<Box<Contest>>,
+    /// Whether it is such a second contest: those are a family of their own.
+    pub(crate) is_second: bool,
+    /// What its pairs say by themselves, and how many they were.
+    alone: Option<(Judged, usize)>,
     pub(crate) spent: Nanos,
     /// Looks that its budget has room for; known after its first pair.
     pub(crate) looks: usize,
@@ -50,10 +54,26 @@ impl Contest {
             failure: None,
             judged: None,
             aligned: None,
+            is_second: false,
+            alone: None,
             spent: Nanos(0),
             looks: LOOKS.len(),
             done: false,
         }
+    }
+
+    /// Ends it: what was judged before a side failed is no verdict.
+    pub(crate) fn fail(&mut self, failure: SideFailure) {
+        self.failure = Some(failure);
+        self.judged = None;
+        self.alone = None;
+        self.done = true;
+    }
+
+    /// Whether a direction is certain of it alone, and none among all.
+    pub(crate) fn is_one_of_too_many(&self) -> bool {
+        let alone = self.alone.is_some_and(|(judged, _)| is_certain(&judged));
+        alone && self.judged.is_some_and(|judged| !is_certain(&judged))
     }
 
     /// ln(new / old) of each launch pair.
@@ -171,6 +191,12 @@ fn share(limits: &Limits, count: usize) -> Nanos {
     Nanos(limits.budget.0.min(each))
 }
 
+/// Whether the work is done by several threads, which want several CPUs.
+fn has_threads(id: &BenchmarkId) -> bool {
+    let mut parts = id.as_str().split(['[', ',', ']']);
+    parts.any(|part| part.starts_with("threads=") && part != "threads=1")
+}
+
 /// One launch pair of each of the contests `open`, which have one new side.
 fn step(
     contests: &mut [Contest],
@@ -189,7 +215,7 @@ fn step(
         sides: olds.chain([(&new.sides[1], &new.ids[1])]).collect(),
         flags: &limits.flags,
         timeout: limits.timeout,
-        pin: stage.cpu(chance),
+        pin: stage.cpu(chance).filter(|_| !has_threads(&new.ids[1])),
         time: PAIR_TIME,
     };
     let start = stage.now();
@@ -206,36 +232,56 @@ fn step(
             let side = usize::from(side >= open.len());
             for at in hit {
                 let failure = failure.clone();
-                contests[*at].failure = Some(SideFailure { side, failure });
-                contests[*at].done = true;
+                contests[*at].fail(SideFailure { side, failure });
             }
         }
     }
 }
 
 /// Judges all contests at once: a direction stands only where it is a
-/// discovery among all of them.
+/// discovery among all of its family, of those as built or of those with
+/// aligned functions.
 pub(crate) fn look_at(contests: &mut [Contest], limits: &Limits) {
-    for contest in contests.iter_mut().filter(|c| !c.done) {
-        let looks = contest.looks.max(1);
-        contest.judged = judge(&contest.points(), looks, limits.question);
+    for contest in contests.iter_mut().filter(|c| c.failure.is_none()) {
+        let have = contest.pairs.len();
+        // Once it is decided no pair comes: then nothing is new.
+        if contest.alone.is_none_or(|(_, seen)| seen < have) {
+            let looks = contest.looks.max(1);
+            let judged = judge(&contest.points(), looks, limits.question);
+            contest.alone = judged.map(|judged| (judged, have));
+        }
     }
-    let ps: Vec<f64> = contests
-        .iter()
-        .map(|contest| contest.judged.map_or(1.0, |judged| judged.p))
-        .collect();
-    let found = discoveries(&ps, DIRECTION);
-    for (contest, found) in contests.iter_mut().zip(found) {
-        let Some(judged) = &mut contest.judged else { continue };
-        let certain =
-            matches!(judged.direction, Direction::Slower | Direction::Faster);
-        if certain && !found {
+    for is_second in [false, true] {
+        let mut family: Vec<&mut Contest> = contests
+            .iter_mut()
+            .filter(|contest| contest.is_second == is_second)
+            .collect();
+        let ps: Vec<f64> =
+            family.iter().map(|c| c.alone.map_or(1.0, |(j, _)| j.p)).collect();
+        for (contest, found) in
+            family.iter_mut().zip(discoveries(&ps, DIRECTION))
+        {
+            contest.stand(found);
+        }
+    }
+}
+
+fn is_certain(judged: &Judged) -> bool {
+    matches!(judged.direction, Direction::Slower | Direction::Faster)
+}
+
+impl Contest {
+    /// Its verdict among all, where a direction is `found` or is not.
+    fn stand(&mut self, found: bool) {
+        let Some((mut judged, _)) = self.alone else { return };
+        if is_certain(&judged) && !found {
             judged.direction = Direction::Inconclusive;
             judged.regression = false;
             judged.improvement = false;
             judged.decided = false;
         }
-        contest.done |= judged.decided;
+        self.judged = Some(judged);
+        self.done |= judged.decided;
     }
 }
 

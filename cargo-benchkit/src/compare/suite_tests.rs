@@ -139,6 +139,57 @@ fn many_comparisons_need_more_pairs() {
     assert_eq!(changed, 0);
 }
 
+/// With room for one look only, a sign test of twelve pairs is no discovery
+/// among a hundred; it says so, and it is not lost where it can be one.
+#[test]
+fn one_of_too_many_is_said_to_be_so() {
+    let mut names = vec!["s::slow"];
+    names.extend(["s::wild"; 99]);
+    let all = played(&names, 120, usize::MAX);
+    assert_eq!(direction(&all[0]), Some(Direction::Inconclusive));
+    assert!(all[0].is_one_of_too_many());
+    let few = played(&names[..10], 120, usize::MAX);
+    assert_eq!(direction(&few[0]), Some(Direction::Slower));
+    assert!(!few[0].is_one_of_too_many());
+}
+
+#[test]
+fn contests_with_aligned_functions_are_a_family_of_their_own() {
+    let id = BenchmarkId::from("s::slow");
+    let wild = BenchmarkId::from("s::wild");
+    let contest = |id: &BenchmarkId, is_second| {
+        let both = [id.clone(), id.clone()];
+        let mut contest = Contest::new(both, [side(), side()]);
+        contest.is_second = is_second;
+        contest
+    };
+    let mut all: Vec<Contest> = vec![contest(&id, false)];
+    all.extend((0..40).map(|_| contest(&wild, true)));
+    play(&mut all, 120, usize::MAX);
+    assert_eq!(direction(&all[0]), Some(Direction::Slower));
+}
+
+#[test]
+fn a_side_that_fails_later_leaves_no_verdict() {
+    let mut all = played(&["s::slow"], 10_000, usize::MAX);
+    assert!(all[0].judged.is_some());
+    let failure = Failure::new(FailureKind::Panicked, "no");
+    all[0].fail(SideFailure { side: 1, failure });
+    assert!(all[0].judged.is_none() && !all[0].is_one_of_too_many());
+}
+
+#[test]
+fn several_threads_want_several_cpus() {
+    for (id, wanted) in [
+        ("s::x", false),
+        ("s::x[threads=1]", false),
+        ("s::x[n=3,threads=4]", true),
+        ("s::my_threads=4", false),
+    ] {
+        assert_eq!(has_threads(&BenchmarkId::from(id)), wanted, "{id}");
+    }
+}
+
 /// Several old sides share the launches of the new one; one that fails
 /// leaves, and costs the others nothing.
 #[test]

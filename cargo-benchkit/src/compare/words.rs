@@ -148,6 +148,11 @@ fn verdict(contest: &Contest, question: Question) -> String {
 }
 
 fn inconclusive(contest: &Contest, judged: &Judged) -> String {
+    if contest.is_one_of_too_many() {
+        return "inconclusive: certain alone, not among all benchmarks \
+                (--budget)"
+            .to_owned();
+    }
     let seen = percent(judged.smallest_detectable);
     let pairs = contest.pairs.len().max(1);
     #[expect(clippy::cast_precision_loss, reason = "counts of pairs")]

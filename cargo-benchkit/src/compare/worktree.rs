@@ -42,7 +42,14 @@ impl Worktree {
             Error::because(&format!("cannot make {}", below.display()), e)
         })?;
         let short = commit.get(..12).unwrap_or(&commit);
-        let folder = below.join(format!("{short}-{}", std::process::id()));
+        // A name that no other process and no other revision has.
+        let folder = tempfile::Builder::new()
+            .prefix(&format!("{short}-"))
+            .tempdir_in(below)
+            .map_err(|e| {
+                Error::because(&format!("cannot make {}", below.display()), e)
+            })?
+            .keep();
         let path = folder.display().to_string();
         git(
             &repository,
@@ -69,8 +76,7 @@ impl Worktree {
 impl Drop for Worktree {
     fn drop(&mut self) {
         let path = self.folder.display().to_string();
-        let removed = Command::new("git")
-            .current_dir(&self.repository)
+        let removed = command(&self.repository)
             .args(["worktree", "remove", "--force", &path])
             .output();
         if !removed.is_ok_and(|output| output.status.success()) {
@@ -80,9 +86,26 @@ impl Drop for Worktree {
     }
 }
 
+/// Git in `folder`, whatever repository a hook around this was started for:
+/// with its index inherited, a checkout would go into the user's commit.
+fn command(folder: &Path) -> Command {
+    let mut git = Command::new("git");
+    git.current_dir(folder);
+    for name in [
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_PREFIX",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_COMMON_DIR",
+    ] {
+        git.env_remove(name);
+    }
+    git
+}
+
 fn git(folder: &Path, arguments: &[&str], what: &str) -> Result<Output> {
-    let output = Command::new("git")
-        .current_dir(folder)
+    let output = command(folder)
         .args(arguments)
         .output()
         .map_err(|e| Error::because(&format!("{what}: git"), e))?;

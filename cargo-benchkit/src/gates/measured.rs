@@ -184,10 +184,10 @@ fn change(result: &BenchmarkResult, advisory: bool) -> Result<Reading, String> {
             .to_owned());
     }
     sound(&verdict.findings)?;
-    let ratio = verdict.ratio.ok_or_else(|| {
-        let why = verdict.reason.as_deref().unwrap_or("no reason is known");
-        format!("there is no ratio: {why}")
-    })?;
+    if let Some(why) = &verdict.reason {
+        return Err(format!("the change has no verdict: {why}"));
+    }
+    let ratio = verdict.ratio.ok_or("there is no ratio")?;
     let ends = Some((ratio.lower, ratio.upper));
     let mut reading = reading(result, ratio.point, ends, Unit::ratio());
     reading.advisory = verdict.advisory;

@@ -223,12 +223,9 @@ impl<'a> Series<'a> {
         for at in against {
             let contest = &mut self.contests[at];
             if contest.failure.is_none() {
-                contest.judged = None;
-                contest.done = true;
-                contest.failure = Some(SideFailure {
-                    side: usize::from(program > 0),
-                    failure: failure.clone(),
-                });
+                let side = usize::from(program > 0);
+                let failure = failure.clone();
+                contest.fail(SideFailure { side, failure });
             }
         }
         self.records[program].failure = Some(failure);
