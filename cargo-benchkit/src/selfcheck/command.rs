@@ -190,9 +190,6 @@ pub(crate) fn run(
         pressure: Pressure::default(),
         talk: Talk { to: talk, terminal, begun: None, lines: 0 },
     };
-    if hogs.is_some() {
-        machine.wait_for_noise()?;
-    }
     let played = plan.play(&mut done, &mut machine);
     let around = Around {
         host: probe::host_facts(),

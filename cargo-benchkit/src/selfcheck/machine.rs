@@ -8,9 +8,8 @@ use super::{
 };
 use crate::{
     compare::{Answer, Question, Single, single},
-    error::{Error, Result},
+    error::Result,
     kernels,
-    noise::PRESSURE,
 };
 use benchkit::{
     Nanos,
@@ -26,15 +25,10 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    thread,
-    time::Duration,
 };
 
 /// A side that does not answer for so long has failed.
 const TIMEOUT: Nanos = Nanos(60_000_000_000);
-
-/// The longest wait until the noise presses the host.
-const PATIENCE: Nanos = Nanos(30_000_000_000);
 
 /// This machine, and where progress is told.
 pub(crate) struct Machine<'a> {
@@ -64,37 +58,6 @@ impl Machine<'_> {
     fn note(&mut self) {
         let at = Nanos(self.clock.now());
         self.pressure.note(probe::counters(at));
-    }
-
-    /// Waits until the noise presses the host.
-    ///
-    /// # Errors
-    /// When it does not, within half a minute.
-    pub(crate) fn wait_for_noise(&mut self) -> Result<()> {
-        let begun = self.clock.now();
-        self.note();
-        loop {
-            thread::sleep(Duration::from_millis(100));
-            self.note();
-            let share = self.pressure.share();
-            let spent = self.clock.now().saturating_sub(begun);
-            match share {
-                None => return Ok(()),
-                Some(share) if self.pressure.whole() && share > PRESSURE => {
-                    return Ok(());
-                }
-                Some(share) if spent > PATIENCE.0 => {
-                    return Err(Error::new(format!(
-                        "the hogs press this host for {:.0} % of the time, \
-                         and noise begins at {:.0} %: too many CPUs are idle",
-                        share * 100.0,
-                        PRESSURE * 100.0
-                    )));
-                }
-                Some(_) if self.stop.load(Ordering::SeqCst) => return Ok(()),
-                Some(_) => {}
-            }
-        }
     }
 }
 

@@ -25,12 +25,6 @@ impl Pressure {
     pub(crate) fn share(&self) -> Option<f64> {
         self.0.back()?.since(self.0.front()?).cpu_pressure
     }
-
-    /// Whether its readings go back as far as it looks.
-    pub(crate) fn whole(&self) -> bool {
-        let ends = self.0.front().zip(self.0.back());
-        ends.is_some_and(|(old, new)| new.at.0 - old.at.0 >= WINDOW.0)
-    }
 }
 
 #[cfg(test)]
@@ -48,7 +42,7 @@ mod tests {
     #[test]
     fn it_looks_back_ten_seconds() {
         let mut pressure = Pressure::default();
-        assert_eq!((pressure.share(), pressure.whole()), (None, false));
+        assert_eq!(pressure.share(), None);
         // Nothing waits for 20 s, then something all the time.
         for second in 0..=30 {
             let waited = u64::saturating_sub(second, 20);
@@ -57,7 +51,7 @@ mod tests {
                 assert_eq!(pressure.share(), Some(0.5));
             }
         }
-        assert_eq!((pressure.share(), pressure.whole()), (Some(1.0), true));
+        assert_eq!(pressure.share(), Some(1.0));
         assert_eq!(pressure.0.len(), 11);
     }
 
