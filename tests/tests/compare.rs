@@ -2,34 +2,25 @@
 //! whose file's name says how it behaves.
 #![cfg(target_os = "linux")]
 
+use benchkit_tests::Folder;
 use serde_json::Value;
 use std::{
-    env,
-    ffi::OsString,
-    fs,
-    os::unix::fs::PermissionsExt as _,
-    path::{Path, PathBuf},
-    process::{self, Command},
-    sync::atomic::{AtomicU32, Ordering},
+    env, ffi::OsString, fs, os::unix::fs::PermissionsExt as _, path::Path,
+    process::Command,
 };
 
 /// A folder with the binary as `old` and as `slow`.
-struct Builds(PathBuf);
+struct Builds(Folder);
 
 impl Builds {
     fn new() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("compare-{}-{number}", process::id());
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        fs::create_dir_all(&folder).expect("a folder");
+        let folder = Folder::new(env!("CARGO_TARGET_TMPDIR"), "compare");
         let binary = env!("CARGO_BIN_EXE_fake_pair");
         for name in ["old", "slow"] {
             // By another process: a file that this one has open for writing
             // is inherited by what other tests fork, and then busy.
             let copied = Command::new("cp")
-                .arg(binary)
-                .arg(folder.join(name))
+                .args([binary, &folder.path(name)])
                 .status()
                 .expect("cp");
             assert!(copied.success(), "{copied}");
@@ -38,13 +29,7 @@ impl Builds {
     }
 
     fn path(&self, name: &str) -> OsString {
-        self.0.join(name).into()
-    }
-}
-
-impl Drop for Builds {
-    fn drop(&mut self) {
-        drop(fs::remove_dir_all(&self.0));
+        self.0.path(name).into()
     }
 }
 
@@ -306,7 +291,7 @@ fn a_build_that_takes_no_turns_is_refused_by_name() {
         echo '{\"hello\":{\"protocol\":1,\"library\":\"0.0.1\"}}' \
         >/proc/self/fd/$write_to\n\
         cat /proc/self/fd/$read_from >/dev/null\n";
-    let path = builds.0.join("ancient");
+    let path = builds.0.0.join("ancient");
     fs::write(&path, script).expect("written");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755))
         .expect("executable");
@@ -326,7 +311,7 @@ const GATES: &str = r#"{"gate": [
 #[test]
 fn gates_judge_a_change() {
     let builds = Builds::new();
-    let file = builds.0.join("gates.json");
+    let file = builds.0.0.join("gates.json");
     fs::write(&file, GATES).expect("written");
     let (gates, xml) = (builds.path("gates.json"), builds.path("r.xml"));
     let of = |sides, more: &[&str]| {

@@ -1,42 +1,18 @@
 //! `cargo benchkit doctor` from its arguments to JSON and exit codes, on the
 //! files of machines, and for a moment on this one.
 
+use benchkit_tests::Folder;
 use serde_json::Value;
-use std::{
-    env,
-    ffi::OsString,
-    fs,
-    path::{Path, PathBuf},
-    process,
-    sync::atomic::{AtomicU32, Ordering},
-};
+use std::{env, ffi::OsString, fs};
+
+#[path = "../../cargo-benchkit/tests/machines/unpack.rs"]
+mod machines;
 
 /// The files of a machine of `cargo-benchkit/tests/machines`.
-struct Machine(PathBuf);
-
-impl Machine {
-    fn new(name: &str) -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .join(format!("doctor-{}-{number}", process::id()));
-        let source = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join(format!("../cargo-benchkit/tests/machines/{name}.txt"));
-        let all = fs::read_to_string(source).expect("a machine");
-        for part in all.split("\n== ").skip(1) {
-            let (path, content) = part.split_once('\n').unwrap_or((part, ""));
-            let path = folder.join(path.trim_start_matches('/'));
-            fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-            fs::write(path, content).expect("written");
-        }
-        Self(folder)
-    }
-}
-
-impl Drop for Machine {
-    fn drop(&mut self) {
-        drop(fs::remove_dir_all(&self.0));
-    }
+fn machine(name: &str) -> Folder {
+    let folder = Folder::new(env!("CARGO_TARGET_TMPDIR"), "doctor");
+    machines::unpack(name, &folder.0);
+    folder
 }
 
 /// Exit code, standard output, standard error.
@@ -51,7 +27,7 @@ fn doctor(arguments: &[&str]) -> (u8, String, String) {
 
 /// The document about `machine`, with more arguments.
 fn look(machine: &str, more: &[&str]) -> (u8, Value) {
-    let machine = Machine::new(machine);
+    let machine = self::machine(machine);
     let root = machine.0.to_str().expect("text");
     let mut all = vec!["--root", root, "--json", "-"];
     all.extend(more);
@@ -116,15 +92,13 @@ fn the_gravest_checks_come_first_with_cure_and_evidence() {
 
 #[test]
 fn this_machine_is_measured_for_a_moment() {
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join(format!("doctor-{}.json", process::id()));
-    let path = file.to_str().expect("text");
-    let (code, out, talk) = doctor(&["--seconds", "0.06", "--json", path]);
+    let folder = Folder::new(env!("CARGO_TARGET_TMPDIR"), "doctor");
+    let path = folder.path("a.json");
+    let (code, out, talk) = doctor(&["--seconds", "0.06", "--json", &path]);
     // Whatever state this machine is in.
     assert!([0, 4].contains(&code), "{code}: {out}{talk}");
     assert!(out.contains("noise"), "{out}");
-    let found = valid(&fs::read_to_string(&file).expect("written"));
-    drop(fs::remove_file(&file));
+    let found = valid(&folder.read("a.json"));
     let kernels: Vec<&str> = found["noise"]["kernels"]
         .as_array()
         .into_iter()
@@ -171,18 +145,15 @@ fn bad_input_is_named() {
 
 #[test]
 fn a_project_that_is_built_for_debugging_is_an_error() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join(format!("doctor-project-{}", process::id()));
-    fs::create_dir_all(folder.join("src")).expect("made");
-    fs::write(folder.join("src/lib.rs"), "").expect("written");
-    let manifest = folder.join("Cargo.toml");
+    let folder = Folder::new(env!("CARGO_TARGET_TMPDIR"), "doctor");
+    fs::create_dir_all(folder.0.join("src")).expect("made");
+    fs::write(folder.0.join("src/lib.rs"), "").expect("written");
+    let path = folder.path("Cargo.toml");
     let text = "[package]\nname = 'x'\nedition = '2024'\n[workspace]\n\
                 [profile.release]\ndebug-assertions = true\n";
-    fs::write(&manifest, text).expect("written");
-    let path = manifest.to_str().expect("text");
+    fs::write(&path, text).expect("written");
     let (code, out, _) =
-        doctor(&["--seconds", "0", "--json", "-", "--manifest-path", path]);
-    drop(fs::remove_dir_all(&folder));
+        doctor(&["--seconds", "0", "--json", "-", "--manifest-path", &path]);
     let found = valid(&out);
     assert_eq!(code, 4);
     let first = &found["checks"][0];

@@ -1,51 +1,21 @@
 //! `cargo benchkit compare --command` on real processes.
 #![cfg(target_os = "linux")]
 
+use benchkit_tests::Folder;
 use serde_json::Value;
-use std::{
-    env,
-    ffi::OsString,
-    fs,
-    path::{Path, PathBuf},
-    process,
-    sync::atomic::{AtomicU32, Ordering},
-};
+use std::{env, ffi::OsString, fs};
 
 /// The program, doing `what`.
 fn fake(what: &str) -> String {
     format!("'{}' {what}", env!("CARGO_BIN_EXE_fake_program"))
 }
 
-/// A folder that goes away.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("programs-{}-{number}", process::id());
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        fs::create_dir_all(&folder).expect("a folder");
-        Self(folder)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).display().to_string()
-    }
-
-    fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.0.join(name)).unwrap_or_default()
-    }
-
-    fn json(&self, name: &str) -> Value {
-        serde_json::from_str(&self.read(name)).expect("JSON")
-    }
+fn folder() -> Folder {
+    Folder::new(env!("CARGO_TARGET_TMPDIR"), "programs")
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        drop(fs::remove_dir_all(&self.0));
-    }
+fn parsed(folder: &Folder, name: &str) -> Value {
+    serde_json::from_str(&folder.read(name)).expect("JSON")
 }
 
 /// What a comparison said and returned.
@@ -70,7 +40,7 @@ fn compare(commands: &[&str], flags: &[&str]) -> Said {
 
 #[test]
 fn three_times_the_work_is_a_regression() {
-    let folder = Folder::new();
+    let folder = folder();
     let (json, hyperfine, comment) =
         (folder.path("a.json"), folder.path("h.json"), folder.path("c.md"));
     let (old, new) = (fake("spin 2000000"), fake("spin 6000000"));
@@ -91,7 +61,7 @@ fn three_times_the_work_is_a_regression() {
     assert!(said.out.contains("REGRESSION"), "{}", said.out);
     assert!(said.out.contains("baseline"), "{}", said.out);
 
-    let document = folder.json("a.json");
+    let document = parsed(&folder, "a.json");
     let compared = &document["comparisons"][0];
     assert_eq!(compared["id"], "new");
     assert_eq!(compared["verdict"], "slower");
@@ -104,7 +74,7 @@ fn three_times_the_work_is_a_regression() {
     assert!(launches.iter().all(|l| l["wall_s"].as_f64() > Some(0.0)));
     assert!(launches.iter().all(|l| l["code"] == 0));
 
-    let results = folder.json("h.json")["results"].clone();
+    let results = parsed(&folder, "h.json")["results"].clone();
     assert_eq!(results[0]["command"], "old");
     let times = results[1]["times"].as_array().expect("times");
     assert_eq!(times.len(), launches.len());
@@ -127,7 +97,7 @@ fn the_same_command_twice_is_no_regression() {
 
 #[test]
 fn a_failure_is_no_time_and_the_others_go_on() {
-    let folder = Folder::new();
+    let folder = folder();
     let (json, export) = (folder.path("a.json"), folder.path("h.json"));
     let spin = fake("spin 1000");
     let flags = ["--json", &json, "--export-json", &export, "--margin=50%"];
@@ -138,14 +108,14 @@ fn a_failure_is_no_time_and_the_others_go_on() {
     let out = &said.out;
     assert!(out.contains("failed: exit code 3: no such corpus"), "{out}");
     assert!(out.contains("signal: 6 (SIGABRT)"), "{out}");
-    let document = folder.json("a.json");
+    let document = parsed(&folder, "a.json");
     let programs = &document["programs"];
     assert_eq!(programs[1]["failure"]["code"], 3);
     assert_eq!(programs[2]["failure"]["signal"], 6);
     assert_eq!(programs[1]["launches"].as_array().map(Vec::len), Some(0));
     assert!(document["comparisons"][0].get("ratio").is_none());
     assert!(document["comparisons"][2].get("ratio").is_some());
-    let results = folder.json("h.json")["results"].clone();
+    let results = parsed(&folder, "h.json")["results"].clone();
     assert_eq!(results.as_array().map(Vec::len), Some(2));
 
     let said = compare(&commands[..2], &["--ignore-failure=3,4"]);
@@ -166,7 +136,7 @@ fn what_hangs_is_ended() {
 
 #[test]
 fn hooks_run_in_their_order_and_clean_up_always() {
-    let folder = Folder::new();
+    let folder = folder();
     let log = folder.path("log");
     let hook = |word: &str| format!("echo {word} >> '{log}'");
     let [setup, before, after, cleanup] =
@@ -203,13 +173,13 @@ fn hooks_run_in_their_order_and_clean_up_always() {
 
 #[test]
 fn a_pipe_goes_through_a_shell() {
-    let folder = Folder::new();
+    let folder = folder();
     let json = folder.path("a.json");
     let spin = fake("spin 2000000");
     let piped = format!("{} | cat", fake("spin 6000000"));
     let said = compare(&[&spin, &piped], &["--json", &json]);
     assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
-    let document = folder.json("a.json");
+    let document = parsed(&folder, "a.json");
     assert!(document["shell_start_s"].as_f64() > Some(0.0));
     for program in document["programs"].as_array().expect("programs") {
         assert_eq!(program["words"][0], "sh");
@@ -219,7 +189,7 @@ fn a_pipe_goes_through_a_shell() {
 
 #[test]
 fn standard_streams_go_where_they_are_sent() {
-    let folder = Folder::new();
+    let folder = folder();
     let (from, to) = (folder.path("in"), folder.path("out"));
     fs::write(&from, "a line\n").expect("written");
     for (output, written) in [(to.as_str(), "a line\n"), ("pipe", "")] {

@@ -18,8 +18,7 @@ use std::{
 /// The file's name.
 const NAME: &str = "benchkit.toml";
 
-/// The settings of the nearest `benchkit.toml` at or above `package`, no
-/// further up than the workspace's root (the folder with `Cargo.lock`).
+/// The settings of the `benchkit.toml` of `package`.
 ///
 /// # Errors
 /// When the file cannot be read, is no TOML, or has an unknown key or a bad
@@ -37,7 +36,9 @@ pub(super) fn read(package: &Path) -> Result<Settings> {
     }
 }
 
-fn find(package: &Path) -> Option<PathBuf> {
+/// The nearest `benchkit.toml` at or above `package`, no further up than the
+/// workspace's root (the folder with `Cargo.lock`).
+pub fn find(package: &Path) -> Option<PathBuf> {
     for folder in package.ancestors() {
         let path = folder.join(NAME);
         if path.is_file() {

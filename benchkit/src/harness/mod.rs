@@ -35,8 +35,9 @@ mod trials;
 mod worker;
 
 pub use entry::main;
+pub use file::find as settings_file;
 #[cfg(unix)]
-pub use process::Worker;
+pub use process::{Worker, pin_to};
 pub use random::Random;
 pub use target::Target;
 

@@ -1,6 +1,7 @@
 //! What the doctor says, as types of serde; the JSON Schema is made of them.
 
-use schemars::{JsonSchema, generate::SchemaSettings};
+use benchkit::model::schema_of;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -181,9 +182,5 @@ impl Count {
 
 /// The JSON Schema (draft 2020-12) of the [`Document`].
 pub fn doctor_schema() -> Value {
-    let generator =
-        SchemaSettings::draft2020_12().for_serialize().into_generator();
-    let mut schema = generator.into_root_schema_for::<Document>();
-    schema.insert("title".to_owned(), "A look of benchkit's doctor".into());
-    schema.to_value()
+    schema_of::<Document>("A look of benchkit's doctor")
 }

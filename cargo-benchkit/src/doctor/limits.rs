@@ -56,13 +56,12 @@ pub const TRIAL_NS: f64 = 100_000.0;
 pub const READ_COST: f64 = thresholds::MARGIN;
 
 /// Largest difference of two looks at unchanged work that is no warning,
-/// for the arithmetic chain: the change that does not matter. A core that is
-/// left alone repeats it to a tenth of that.
+/// for the arithmetic chain: the change that does not matter.
 pub const COMPUTE_NOISE: f64 = thresholds::MARGIN;
 
 /// The same for the walk through memory, which shares the memory and, in a
-/// virtual machine, the last cache with others: on a cloud machine two looks
-/// differed by some per cent with nothing else running.
+/// virtual machine, the last cache with others. A guess, as the next one is:
+/// no quiet machine was looked at for them.
 pub const MEMORY_NOISE: f64 = 0.05;
 
 /// The same for waking a thread. Each goes through the scheduler and, where

@@ -17,6 +17,10 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
+#[path = "../../tests/machines/unpack.rs"]
+mod machines;
+use machines::unpack;
+
 /// The files of `tests/machines/<name>.txt` in a folder of their own.
 struct Machine(PathBuf);
 
@@ -26,15 +30,7 @@ impl Machine {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let folder = env::temp_dir()
             .join(format!("doctor-{name}-{}-{number}", process::id()));
-        let source = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join(format!("tests/machines/{name}.txt"));
-        let all = fs::read_to_string(source).expect("a machine");
-        for part in all.split("\n== ").skip(1) {
-            let (path, content) = part.split_once('\n').unwrap_or((part, ""));
-            let path = folder.join(path.trim_start_matches('/'));
-            fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-            fs::write(path, content).expect("written");
-        }
+        unpack(name, &folder);
         Self(folder)
     }
 

@@ -5,13 +5,12 @@ use super::{
     read::{Form, read},
 };
 use crate::error::{Error, Result};
+use benchkit::harness::settings_file;
 use std::{
     collections::BTreeMap,
     env, fs,
     path::{Path, PathBuf},
 };
-
-const NAME: &str = "benchkit.toml";
 
 /// The gates of each file.
 pub(crate) type Sets = BTreeMap<PathBuf, Vec<Gate>>;
@@ -29,7 +28,7 @@ pub(crate) fn of_folder(
     folder: &Path,
     named: Option<&Path>,
 ) -> Result<Option<PathBuf>> {
-    let path = named.map(Path::to_owned).or_else(|| nearest(folder));
+    let path = named.map(Path::to_owned).or_else(|| settings_file(folder));
     if let Some(path) = &path
         && !sets.contains_key(path)
     {
@@ -54,19 +53,6 @@ fn of_file(path: &Path) -> Result<Vec<Gate>> {
         }
         Error::new(all.join("\n  "))
     })
-}
-
-fn nearest(folder: &Path) -> Option<PathBuf> {
-    for folder in folder.ancestors() {
-        let path = folder.join(NAME);
-        if path.is_file() {
-            return Some(path);
-        }
-        if folder.join("Cargo.lock").is_file() {
-            return None;
-        }
-    }
-    None
 }
 
 /// The path as somebody in the working directory would write it.

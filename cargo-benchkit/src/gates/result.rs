@@ -1,8 +1,8 @@
 //! What came of gates: documents with a schema.
 
 use super::model::{Command, Expected, Gate, Level, Severity};
-use benchkit::model::RunDocument;
-use schemars::{JsonSchema, generate::SchemaSettings};
+use benchkit::model::{RunDocument, schema_of};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Version of these documents: the major number changes when older readers
@@ -194,9 +194,5 @@ impl Report {
 /// The JSON Schema (draft 2020-12) of `gates` in what `run --json` and
 /// `compare --json` write.
 pub fn schema() -> serde_json::Value {
-    let settings = SchemaSettings::draft2020_12().for_serialize();
-    let mut schema =
-        settings.into_generator().into_root_schema_for::<Vec<GateResult>>();
-    schema.insert("title".to_owned(), "Gates as benchkit judged them".into());
-    schema.to_value()
+    schema_of::<Vec<GateResult>>("Gates as benchkit judged them")
 }

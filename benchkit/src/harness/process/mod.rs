@@ -16,6 +16,7 @@ use crate::{
     runner::Plan,
 };
 use pipes::Heard;
+pub use spawn::pin_to;
 use std::{ffi::OsString, io::Write as _, path::PathBuf};
 pub use turns::Worker;
 

@@ -96,8 +96,12 @@ fn die_with_parent() {
 #[cfg(not(target_os = "linux"))]
 fn die_with_parent() {}
 
+/// Keeps this thread, and what it starts from now on, on one CPU.
+///
+/// # Errors
+/// When there is no such CPU, or the system cannot do it.
 #[cfg(target_os = "linux")]
-fn pin_to(cpu: usize) -> io::Result<()> {
+pub fn pin_to(cpu: usize) -> io::Result<()> {
     let bits = 8 * size_of::<libc::cpu_set_t>();
     if cpu >= bits {
         return Err(io::Error::from_raw_os_error(libc::EINVAL));
@@ -116,8 +120,12 @@ fn pin_to(cpu: usize) -> io::Result<()> {
     }
 }
 
+/// Fails: this system has no way to pin a process to a CPU.
+///
+/// # Errors
+/// Always.
 #[cfg(not(target_os = "linux"))]
-fn pin_to(_cpu: usize) -> io::Result<()> {
+pub fn pin_to(_cpu: usize) -> io::Result<()> {
     Err(io::Error::new(
         io::ErrorKind::Unsupported,
         "this system has no way to pin a process to a CPU",

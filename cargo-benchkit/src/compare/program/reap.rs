@@ -83,37 +83,6 @@ pub(super) fn own_peak() -> u64 {
     bytes(unsafe { usage.assume_init() }.ru_maxrss)
 }
 
-/// Keeps this thread, and what it starts from now on, on one CPU.
-///
-/// # Errors
-/// When there is no such CPU, or the system cannot do it.
-#[cfg(target_os = "linux")]
-pub(super) fn pin(cpu: usize) -> io::Result<()> {
-    if cpu >= 8 * size_of::<libc::cpu_set_t>() {
-        return Err(io::Error::from_raw_os_error(libc::EINVAL));
-    }
-    // SAFETY: a zeroed cpu_set_t is the empty set.
-    let mut set: libc::cpu_set_t = unsafe { std::mem::zeroed() };
-    // SAFETY: `cpu` is below the set's size, checked above.
-    unsafe {
-        libc::CPU_SET(cpu, &mut set);
-    }
-    let size = size_of::<libc::cpu_set_t>();
-    // SAFETY: the pointer and the size describe `set`.
-    match unsafe { libc::sched_setaffinity(0, size, &raw const set) } {
-        0 => Ok(()),
-        _ => Err(io::Error::last_os_error()),
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-pub(super) fn pin(_cpu: usize) -> io::Result<()> {
-    Err(io::Error::new(
-        io::ErrorKind::Unsupported,
-        "this system has no way to pin a process to a CPU",
-    ))
-}
-
 fn try_again(error: io::Error) -> io::Result<()> {
     match error.kind() {
         io::ErrorKind::Interrupted => Ok(()),

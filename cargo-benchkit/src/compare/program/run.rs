@@ -7,7 +7,6 @@ use super::{
     hyperfine,
     launch::{self, Call, Ended, Took},
     options::Options,
-    reap,
     series::{Bounds, Launch, Record, Series, Stage, Trouble},
     shell, table,
 };
@@ -22,7 +21,9 @@ use crate::{
     },
     error::{Error, Result},
 };
-use benchkit::{Nanos, clock::Clock, model::Failure, unit::duration};
+use benchkit::{
+    Nanos, clock::Clock, harness::pin_to, model::Failure, unit::duration,
+};
 use std::{
     env,
     io::{self, Write},
@@ -96,8 +97,7 @@ pub(crate) fn run(
 ) -> Result<Summary> {
     let mut measured = Measured::new(options)?;
     if let Some(cpu) = measured.cpu {
-        reap::pin(cpu)
-            .map_err(|e| Error::because(&format!("--pin {cpu}"), e))?;
+        pin_to(cpu).map_err(|e| Error::because(&format!("--pin {cpu}"), e))?;
     }
     let clock = Clock::new();
     let start = clock.now();
