@@ -1,11 +1,12 @@
 //! Comparisons as JSON, and what they come to.
 
 use super::{
+    contest::Contest,
     layout,
     pair::SideFailure,
     rule::{Direction, Judged, Question},
     sources::{Alone, Field},
-    suite::Contest,
+    split::spread,
 };
 use crate::{
     doctor::limits::{QUIET_PRESSURE, QUIET_STEAL},
@@ -13,7 +14,7 @@ use crate::{
 };
 use benchkit::{
     model::HostLoad,
-    stats::{mad, median, sorted},
+    stats::{median, sorted},
     unit::{duration, percent},
 };
 use serde::Serialize;
@@ -24,9 +25,6 @@ pub(crate) const SCHEMA_VERSION: &str = "1.0";
 
 /// A smallest detectable change beyond which a comparison is unstable.
 const UNSTABLE: f64 = 0.05;
-
-/// Median absolute deviation / standard deviation of a normal distribution.
-const MAD_TO_SD: f64 = 1.4826;
 
 /// What stands in `--json FILE`.
 #[derive(Debug, Serialize)]
@@ -297,13 +295,6 @@ fn word(direction: Direction) -> &'static str {
         Direction::Equivalent => "equivalent",
         Direction::Inconclusive => "inconclusive",
     }
-}
-
-/// A standard deviation that outliers do not move; `None` of one value.
-fn spread(values: &[f64]) -> Option<f64> {
-    let values = sorted(values.iter().copied());
-    let spread = MAD_TO_SD * mad(&values);
-    (values.len() > 1 && spread.is_finite()).then_some(spread)
 }
 
 fn findings(contest: &Contest) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! Gates on comparisons: what two builds in turns say about a change.
 
-use super::suite::Contest;
+use super::contest::Contest;
 use crate::{
     error::Result,
     export::{Case, Outcome},

@@ -6,7 +6,7 @@
 //! Diwan, Hauswirth and Sweeney 2009). With functions aligned it lies the
 //! same way in both builds.
 
-use super::{rule::Direction, sources, suite::Contest};
+use super::{contest::Contest, rule::Direction, sources};
 use crate::{
     binaries::Binary,
     cli::Asked,

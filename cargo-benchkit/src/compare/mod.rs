@@ -2,13 +2,15 @@
 //! alive at the same time and taking turns.
 //!
 //! [`rule`] decides from numbers alone; [`pair`] runs one launch group,
-//! [`suite`] all of them; [`sources`] finds or builds the sides, [`layout`]
+//! [`suite`] all of them, [`contest`] holds what they say, [`split`] how long
+//! they are; [`sources`] finds or builds the sides, [`layout`]
 //! with aligned functions too;
 //! [`document`], [`text`] and [`markdown`] say what came of it, through
 //! [`outlet`]. [`program`] compares whole programs by the same rule.
 
 mod chance;
 mod command;
+mod contest;
 mod document;
 mod gated;
 mod layout;
@@ -20,6 +22,7 @@ mod program;
 mod rule;
 mod single;
 mod sources;
+mod split;
 mod suite;
 mod text;
 mod words;

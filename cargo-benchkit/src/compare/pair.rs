@@ -21,11 +21,15 @@ const TRIALS: u64 = 3;
 /// Trials that are at least so long are timed one a turn.
 const LONG_NS: f64 = 1e6;
 
-/// Blocks of a launch group that has the time for them.
-const BLOCKS: usize = 8;
+/// Half blocks of a launch group, at most.
+pub(crate) const MOST_HALVES: usize = 32;
+
+/// Time for the half blocks of a launch group where nobody chose their
+/// number; there is one at least.
+const PILOT_NS: f64 = 4e6;
 
 /// A launch warms up for this long at most: its partner waits meanwhile.
-const WARMUP: Nanos = Nanos(10_000_000);
+const WARMUP: Nanos = Nanos(2_000_000);
 
 /// One side of a comparison: a bench binary, and which benchmark of it.
 #[derive(Clone, Debug)]
@@ -46,8 +50,9 @@ pub(crate) struct Plan<'a> {
     /// A side that does not answer for so long has failed.
     pub(crate) timeout: Nanos,
     pub(crate) pin: Option<usize>,
-    /// Time for the turns of two sides; more sides have more.
-    pub(crate) time: Nanos,
+    /// Half blocks, in each of which every side has a turn; as many as fit
+    /// into a short time where nobody knows better.
+    pub(crate) halves: Option<usize>,
 }
 
 /// What a launch pair measured.
@@ -57,6 +62,9 @@ pub(crate) struct LaunchPair {
     pub(crate) turns: Vec<f64>,
     /// Their median.
     pub(crate) point: f64,
+    /// Time of all turns, in nanoseconds, those of other pairs of the launch
+    /// group included.
+    pub(crate) turns_ns: u64,
     /// What each side took, in nanoseconds an iteration: the median.
     pub(crate) cost: [f64; 2],
 }
@@ -111,17 +119,35 @@ pub(crate) fn run(
         all[side] = ready(&mut workers[side], plan, side)?;
     }
     let once = all.iter().filter(|ready| ready.once).count();
+    let begun = now();
     let halves = if once == all.len() {
         vec![all.iter().map(|ready| ready.cost_ns).collect()]
     } else if once > 0 {
         return Err(once_in_some(&all));
     } else {
         let turn = turn_of(&all);
+        let count = plan.halves.unwrap_or_else(|| pilot(&all, turn));
         let take = |side: usize| take(&mut workers[side], &turn, plan, side);
-        in_turns(plan, chance, now, take)?
+        in_turns(all.len(), count, chance, take)?
     };
+    let turns_ns = now().saturating_sub(begun);
     let new = plan.sides.len() - 1;
-    (0..new).map(|old| launch_pair(&halves, old, new)).collect()
+    (0..new).map(|old| launch_pair(&halves, old, new, turns_ns)).collect()
+}
+
+/// Half blocks that fit into [`PILOT_NS`].
+fn pilot(ready: &[Ready], (iterations, trials): (u64, u64)) -> usize {
+    let costs: f64 = ready.iter().map(|side| side.cost_ns).sum();
+    // The lead-in is a trial too.
+    #[expect(clippy::cast_precision_loss, reason = "an estimate")]
+    let half_ns = costs * iterations as f64 * (trials + 1) as f64;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped in the same line"
+    )]
+    let count = (PILOT_NS / half_ns).clamp(1.0, MOST_HALVES as f64) as usize;
+    count
 }
 
 /// A first iteration and a warm one are not compared.
@@ -135,35 +161,32 @@ fn once_in_some(all: &[Ready]) -> SideFailure {
     SideFailure { side, failure }
 }
 
-/// Blocks of turns until the time is over.
+/// So many half blocks of turns: each row of the square is followed by its
+/// mirror image.
 fn in_turns(
-    plan: &Plan<'_>,
+    sides: usize,
+    count: usize,
     chance: &mut Chance,
-    now: &dyn Fn() -> u64,
     mut take: impl FnMut(usize) -> Result<f64, SideFailure>,
 ) -> Result<Halves, SideFailure> {
-    let sides = plan.sides.len();
-    let time = plan.time.0.saturating_mul(sides as u64) / 2;
-    let begun = now();
     let mut rows: Vec<usize> = Vec::new();
+    let mut row: Vec<usize> = Vec::new();
     let mut halves = Vec::new();
-    for block in 0..BLOCKS {
-        if block > 0 && now().saturating_sub(begun) >= time {
-            break;
-        }
-        if rows.is_empty() {
-            rows = (0..sides).collect();
-            chance.shuffle(&mut rows);
-        }
-        let row = williams(rows.pop().unwrap_or(0), sides);
-        let mirrored: Vec<usize> = row.iter().rev().copied().collect();
-        for half in [row, mirrored] {
-            let mut took = vec![0.0; sides];
-            for side in half {
-                took[side] = take(side)?;
+    for half in 0..count {
+        if half % 2 == 1 {
+            row.reverse();
+        } else {
+            if rows.is_empty() {
+                rows = (0..sides).collect();
+                chance.shuffle(&mut rows);
             }
-            halves.push(took);
+            row = williams(rows.pop().unwrap_or(0), sides);
         }
+        let mut took = vec![0.0; sides];
+        for side in &row {
+            took[*side] = take(*side)?;
+        }
+        halves.push(took);
     }
     Ok(halves)
 }
@@ -185,6 +208,7 @@ fn launch_pair(
     halves: &Halves,
     old: usize,
     new: usize,
+    turns_ns: u64,
 ) -> Result<LaunchPair, SideFailure> {
     let turns: Vec<f64> = halves
         .iter()
@@ -206,7 +230,7 @@ fn launch_pair(
     }
     let cost = [old, new]
         .map(|side| median(&sorted(halves.iter().map(|took| took[side]))));
-    Ok(LaunchPair { turns, point, cost })
+    Ok(LaunchPair { turns, point, turns_ns, cost })
 }
 
 /// A worker of each side, started in `order`.

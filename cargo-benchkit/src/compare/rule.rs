@@ -2,15 +2,15 @@
 //!
 //! The launch pair is the n. Its value is the median of ln(new / old) over
 //! its turns; over the pairs the exact sign interval of their median decides
-//! (`benchkit::stats::median_interval`), looked at no more than
-//! [`LOOKS`] times, each with its share of the error (Bonferroni).
+//! (`benchkit::stats::median_interval`), looked at some of [`LOOKS`] and when
+//! the time is over, each with its share of the error (Bonferroni).
 
 use benchkit::stats::{
     binomial_cdf, median, median_interval, smallest_detectable, sorted,
 };
 
 /// Launch pairs at which the verdict is looked at.
-pub(crate) const LOOKS: [usize; 4] = [12, 24, 48, 96];
+pub(crate) const LOOKS: [usize; 6] = [12, 24, 48, 96, 192, 384];
 
 /// Error of a direction over all looks, two-sided.
 pub(crate) const DIRECTION: f64 = 0.01;

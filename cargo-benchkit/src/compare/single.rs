@@ -3,9 +3,10 @@
 use super::{
     chance::Chance,
     command::Real,
+    contest::Contest,
     pair::Side,
     rule::{Direction, Judged, Question},
-    suite::{self, Contest, Limits},
+    suite::{self, Limits},
 };
 use benchkit::{
     Nanos,

@@ -1,6 +1,6 @@
 //! The sides: built, or binaries that are there already.
 
-use super::{layout, pair::Side, suite::Contest, worktree::Worktree};
+use super::{contest::Contest, layout, pair::Side, worktree::Worktree};
 use crate::{
     binaries::{self, Binary},
     cli::Asked,

@@ -1,4 +1,5 @@
 use super::*;
+use crate::compare::{pair::Side, rule::Direction};
 use benchkit::model::{Failure, FailureKind};
 use std::path::PathBuf;
 
@@ -38,7 +39,12 @@ impl Stage for Played {
                 return Err(SideFailure { side: olds.len(), failure });
             }
         };
-        let pair = LaunchPair { turns: vec![point], point, cost: [1.0, 1.0] };
+        let pair = LaunchPair {
+            turns: vec![point],
+            point,
+            turns_ns: 5,
+            cost: [1.0, 1.0],
+        };
         Ok(vec![pair; olds.len()])
     }
 
@@ -61,29 +67,42 @@ fn side() -> Side {
     }
 }
 
+fn fresh(names: &[&str]) -> Vec<Contest> {
+    let contest = |name: &&str| {
+        let id = BenchmarkId::from(*name);
+        Contest::new([id.clone(), id], [side(), side()])
+    };
+    names.iter().map(contest).collect()
+}
+
 fn played(names: &[&str], budget: u64, stop_after: usize) -> Vec<Contest> {
-    let mut contests: Vec<Contest> = names
-        .iter()
-        .map(|name| {
-            let id = BenchmarkId::from(*name);
-            Contest::new([id.clone(), id], [side(), side()])
-        })
-        .collect();
+    let mut contests = fresh(names);
     play(&mut contests, budget, stop_after);
     contests
 }
 
 /// Plays them; which benchmarks were launched.
 fn play(contests: &mut [Contest], budget: u64, stop_after: usize) -> usize {
-    let limits = Limits {
+    play_within(contests, &limits(budget), stop_after)
+}
+
+fn limits(budget: u64) -> Limits {
+    Limits {
         question: Question { margin: 0.01, threshold: 0.01 },
         budget: Nanos(budget),
         suite_budget: None,
         timeout: Nanos(1),
         flags: Vec::new(),
-    };
+    }
+}
+
+fn play_within(
+    contests: &mut [Contest],
+    limits: &Limits,
+    stop_after: usize,
+) -> usize {
     let mut stage = Played { now: 0, cost: 10, asked: Vec::new(), stop_after };
-    run(contests, &limits, &mut Chance::new(5), &mut stage);
+    run(contests, limits, &mut Chance::new(5), &mut stage);
     stage.asked.len()
 }
 
@@ -94,7 +113,7 @@ fn direction(contest: &Contest) -> Option<Direction> {
 #[test]
 fn each_contest_ends_when_it_is_decided() {
     let names = ["s::slow", "s::same", "s::wild", "s::broken"];
-    let all = played(&names, 10_000, usize::MAX);
+    let all = played(&names, 1_000, usize::MAX);
     assert_eq!(direction(&all[0]), Some(Direction::Slower));
     assert!(all[0].judged.is_some_and(|judged| judged.regression));
     assert_eq!(direction(&all[1]), Some(Direction::Equivalent));
@@ -102,16 +121,27 @@ fn each_contest_ends_when_it_is_decided() {
     assert!(all[3].failure.is_some());
     let counts: Vec<usize> = all.iter().map(|c| c.pairs.len()).collect();
     assert_eq!((counts[0], counts[1], counts[3]), (12, 12, 0));
-    assert_eq!(counts[2], 96, "the budget has room for all looks");
+    assert_eq!(counts[2], 100, "the whole budget");
 }
 
 #[test]
 fn a_budget_has_room_for_some_looks_or_none() {
     let some = played(&["s::wild"], 300, usize::MAX);
-    assert_eq!(some[0].pairs.len(), 24);
+    assert_eq!(some[0].pairs.len(), 30);
     let none = played(&["s::slow"], 100, usize::MAX);
     assert_eq!((none[0].pairs.len(), none[0].judged), (1, None));
     assert!(none[0].too_heavy());
+}
+
+/// What those that are decided leave of the time of all is for the others.
+#[test]
+fn a_suites_time_goes_to_the_undecided() {
+    let mut all = fresh(&["s::slow", "s::same", "s::wild"]);
+    let suite_budget = Some(Nanos(1_500));
+    let limits = Limits { suite_budget, ..limits(10_000) };
+    play_within(&mut all, &limits, usize::MAX);
+    let counts: Vec<usize> = all.iter().map(|c| c.pairs.len()).collect();
+    assert_eq!(counts, [12, 12, 126]);
 }
 
 #[test]

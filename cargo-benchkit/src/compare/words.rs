@@ -1,9 +1,9 @@
 //! A comparison in words: the terminal and Markdown say the same.
 
 use super::{
+    contest::Contest,
     layout,
     rule::{Direction, Judged, Question},
-    suite::Contest,
 };
 use benchkit::unit::{duration, percent};
 

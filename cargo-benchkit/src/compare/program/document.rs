@@ -6,9 +6,9 @@ use super::{
     series::{Launch, Record},
 };
 use crate::compare::{
+    contest::Contest,
     document::{Comparison, Finding, SCHEMA_VERSION, comparison},
     rule::Question,
-    suite::Contest,
 };
 use benchkit::{
     model::Failure,

@@ -13,11 +13,12 @@ use super::{
 use crate::{
     compare::{
         chance::Chance,
+        contest::Contest,
         document::Summary,
         outlet::{deliver, is_dash, put},
         pair::Side,
         rule::LOOKS,
-        suite::{Contest, Limits},
+        suite::Limits,
     },
     error::{Error, Result},
 };

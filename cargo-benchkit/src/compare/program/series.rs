@@ -5,9 +5,9 @@ use super::order::Order;
 use crate::{
     compare::{
         chance::Chance,
+        contest::{Allowed, Contest},
         pair::{LaunchPair, SideFailure},
-        rule::LOOKS,
-        suite::{Contest, Limits, look_at},
+        suite::{Limits, look_at, share},
     },
     error::Error,
 };
@@ -107,22 +107,16 @@ impl<'a> Series<'a> {
         let mut order = Order::new(self.records.len());
         let limits = self.bounds.limits.clone();
         self.warm_up(stage)?;
-        for (number, look) in LOOKS.into_iter().enumerate() {
-            for round in self.rounds_done()..look {
-                if !self.contests.iter().any(|contest| !contest.done) {
-                    return Ok(());
-                }
-                if stage.interrupted() {
-                    look_at(self.contests, &limits);
-                    return Ok(());
-                }
+        while self.contests.iter().any(|contest| !contest.done) {
+            let end = stage.interrupted();
+            if !end {
                 let row = order.next(chance);
-                self.round(round, &row, stage)?;
+                self.round(self.rounds_done(), &row, stage)?;
                 stage.progress(self.contests);
             }
-            look_at(self.contests, &limits);
-            for contest in self.contests.iter_mut() {
-                contest.done |= number + 1 >= contest.looks;
+            look_at(self.contests, limits.question, end);
+            if end {
+                break;
             }
         }
         Ok(())
@@ -234,9 +228,8 @@ impl<'a> Series<'a> {
     /// The launch pairs of a round that took `took` nanoseconds.
     fn pair_up(&mut self, net: &[Option<f64>], took: u64) {
         let limits = &self.bounds.limits;
-        let all = self.contests.len() as u64;
-        let each = limits.suite_budget.map_or(u64::MAX, |b| b.0 / all.max(1));
-        let budget = limits.budget.0.min(each);
+        let look_once = self.bounds.look_once;
+        let may = Allowed { budget: share(limits, self.contests), look_once };
         let going = self.contests.iter().filter(|c| !c.done).count() as u64;
         let took = took / going.max(1);
         for (contest, new) in self.contests.iter_mut().zip(&net[1..]) {
@@ -245,27 +238,13 @@ impl<'a> Series<'a> {
             }
             let (Some(old), Some(new)) = (net[0], *new) else { continue };
             let point = (new / old).ln();
-            contest.spent.0 = contest.spent.0.saturating_add(took);
-            contest.pairs.push(LaunchPair {
+            let pair = LaunchPair {
                 turns: vec![point],
                 point,
+                turns_ns: took,
                 cost: [old, new],
-            });
-            let pairs = contest.pairs.len();
-            let first = LOOKS[0];
-            if pairs == 1 {
-                // Decided by the time alone, before any ratio is looked at.
-                let room = budget / took.max(1);
-                let fits = |look: &&usize| **look as u64 <= room;
-                let looks = LOOKS.iter().filter(fits).count();
-                let least = usize::from(self.bounds.look_once);
-                contest.looks = looks.max(least);
-                contest.done = contest.looks == 0;
-            } else if contest.spent.0 > budget.saturating_mul(2)
-                && !(self.bounds.look_once && pairs <= first)
-            {
-                contest.done = true;
-            }
+            };
+            contest.add(pair, took, may);
         }
     }
 }

@@ -119,7 +119,7 @@ fn directions(contests: &[Contest]) -> Vec<Option<Direction>> {
     contests.iter().map(|c| c.judged.map(|judged| judged.direction)).collect()
 }
 
-const ALL: u64 = 1_000_000_000;
+const ALL: u64 = 1_000_000;
 
 #[test]
 fn each_program_is_compared_with_the_first() {
