@@ -126,7 +126,7 @@ mod tests {
         for (old, new) in [(2, 2), (3, 3), (30, 30), (1, 3)] {
             let many = builds(old, new);
             let mut seen = BTreeSet::new();
-            for seed in 0..2_000 {
+            for seed in 0..20_000 {
                 let drawn = many.draw(seed);
                 assert_ne!(drawn[0], drawn[1]);
                 assert_eq!(drawn, many.draw(seed));
