@@ -2,8 +2,9 @@
 
 use super::{
     blocks::{Block, Task, Turn, all, extract, file, turns},
+    kept::Kept,
     records::Compared,
-    report::{self, Kept},
+    report,
 };
 use crate::{
     layout::{build_one, salts},

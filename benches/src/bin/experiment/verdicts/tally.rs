@@ -60,6 +60,11 @@ impl Rate {
     }
 }
 
+/// "0.2 %" of thousandths.
+pub(crate) fn tenths(per_mille: u64) -> String {
+    format!("{}.{} %", per_mille / 10, per_mille % 10)
+}
+
 /// Median seconds; `None` of none.
 pub(crate) fn seconds(
     items: impl IntoIterator<Item: Borrow<Compared>>,
