@@ -1,5 +1,6 @@
 //! Measures one kernel in a process of its own, or makes noise; started by
-//! `experiment`, harmless by hand.
+//! `experiment`, harmless by hand. As a worker of `cargo benchkit selfcheck`
+//! it has that tool's kernels, at other addresses.
 
 use benchkit_benches::{
     Failure,
@@ -10,6 +11,7 @@ use cargo_benchkit::noise::{SUBCOMMAND, hog};
 use clap::{Parser, Subcommand};
 use std::{
     io::{self, Write as _},
+    process::ExitCode,
     time::Duration,
 };
 
@@ -70,7 +72,10 @@ enum Action {
     },
 }
 
-fn main() -> Result<(), Failure> {
+fn main() -> Result<ExitCode, Failure> {
+    if let Some(code) = cargo_benchkit::worker() {
+        return Ok(code);
+    }
     match Arguments::parse().action {
         Action::Hog { memory, seed } => hog(memory, seed),
         Action::Measure {
@@ -92,5 +97,5 @@ fn main() -> Result<(), Failure> {
             io::stdout().write_all(found.to_text().as_bytes())?;
         }
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,7 @@
 //! The subcommand: from its arguments to a report and an exit code.
 
 use super::{
+    builds::Builds,
     document::{Around, Document, SCHEMA_VERSION},
     journal::{Journal, Rules},
     machine::{Machine, Talk},
@@ -46,8 +47,13 @@ pub(crate) struct Options {
     /// Comparisons of each kernel and work [default: 40; 6 with --quick]
     #[arg(long, value_name = "N")]
     repetitions: Option<u32>,
-    /// Kernel to compare (may be repeated); all where none is named
-    #[arg(long, value_name = "NAME")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        help = "Kernel to compare (may be repeated) [default: alu_chain, \
+                pointer_walk, allocate, sweep]; hash_lookup and parse are \
+                the others"
+    )]
     kernel: Vec<Kernel>,
     /// More work in per cent, 0 for the same
     /// [default: 0,0.2,0.5,1,2,5; 0,1,2 with --quick]
@@ -93,10 +99,11 @@ pub(crate) struct Options {
     /// Check a debug build of this tool too, and say so
     #[arg(long)]
     allow_debug: bool,
-    /// Another build of this tool, for the kernels of the old side
+    /// Another build of this tool for the kernels of the old side, or a
+    /// folder of builds of which each comparison draws one
     #[arg(long, value_name = "PATH", hide = true)]
     old_exe: Option<PathBuf>,
-    /// Another build of this tool, for the kernels of the new side
+    /// The same for the new side; not the build that was drawn for the old
     #[arg(long, value_name = "PATH", hide = true)]
     new_exe: Option<PathBuf>,
 }
@@ -106,7 +113,7 @@ impl Options {
         let preset = usize::from(self.quick);
         let mut kernels = self.kernel.clone();
         if kernels.is_empty() {
-            kernels = Kernel::ALL.to_vec();
+            kernels = Kernel::TUNED.to_vec();
         }
         let mut per_mille = self.delta.clone();
         if per_mille.is_empty() {
@@ -127,15 +134,10 @@ impl Options {
         }
     }
 
-    fn rules(&self, programs: &[PathBuf; 2]) -> Result<Rules> {
-        let [old, new] = programs;
-        let mut build = hash(old)?;
-        if old != new {
-            build = format!("{build}-{}", hash(new)?);
-        }
+    fn rules(&self, builds: &Builds) -> Result<Rules> {
         Ok(Rules {
             schema_version: SCHEMA_VERSION.to_owned(),
-            build,
+            build: builds.hash()?,
             seed: self.seed.unwrap_or_else(seed),
             budget: self.budget,
             margin: self.margin,
@@ -144,15 +146,9 @@ impl Options {
         })
     }
 
-    fn programs(&self) -> Result<[PathBuf; 2]> {
-        let own = own_program()?;
-        let side = |asked: &Option<PathBuf>| match asked {
-            Some(path) => path
-                .canonicalize()
-                .map_err(|e| Error::because(&path.display().to_string(), e)),
-            None => Ok(own.clone()),
-        };
-        Ok([side(&self.old_exe)?, side(&self.new_exe)?])
+    fn builds(&self) -> Result<Builds> {
+        let asked = [self.old_exe.as_deref(), self.new_exe.as_deref()];
+        Builds::new(asked, &own_program()?)
     }
 }
 
@@ -167,8 +163,8 @@ pub(crate) fn run(
     talk: &mut dyn Write,
 ) -> Result<u8> {
     refuse_debug(options)?;
-    let programs = options.programs()?;
-    let mut rules = options.rules(&programs)?;
+    let builds = options.builds()?;
+    let mut rules = options.rules(&builds)?;
     let (journal, mut done) = journal(options, &mut rules)?;
     let plan = options.plan(rules.seed);
     let stop = Arc::new(AtomicBool::new(false));
@@ -182,7 +178,7 @@ pub(crate) fn run(
     let terminal = io::stderr().is_terminal();
     let mut machine = Machine {
         plan: &plan,
-        programs,
+        builds,
         pin: !options.no_pin,
         stop,
         journal,
@@ -289,15 +285,4 @@ fn own_program() -> Result<PathBuf> {
         return Ok(PathBuf::from("/proc/self/exe"));
     }
     env::current_exe().map_err(|e| Error::because("this program's file", e))
-}
-
-/// Fowler, Noll and Vo's hash (FNV-1a, 64 bits) of a file: tells builds
-/// apart.
-fn hash(path: &Path) -> Result<String> {
-    let bytes = fs::read(path)
-        .map_err(|e| Error::because(&path.display().to_string(), e))?;
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    Ok(format!("{hash:016x}"))
 }

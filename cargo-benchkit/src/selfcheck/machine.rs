@@ -1,6 +1,7 @@
 //! Comparisons on this machine.
 
 use super::{
+    builds::Builds,
     journal::Journal,
     plan::{Bench, Item, Plan},
     pressure::Pressure,
@@ -20,7 +21,6 @@ use benchkit::{
 };
 use std::{
     io::Write,
-    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -33,8 +33,8 @@ const TIMEOUT: Nanos = Nanos(60_000_000_000);
 /// This machine, and where progress is told.
 pub(crate) struct Machine<'a> {
     pub(crate) plan: &'a Plan,
-    /// The binaries whose kernels are compared, old and new.
-    pub(crate) programs: [PathBuf; 2],
+    /// The binaries whose kernels are compared.
+    pub(crate) builds: Builds,
     pub(crate) pin: bool,
     pub(crate) stop: Arc<AtomicBool>,
     pub(crate) journal: Option<Journal>,
@@ -71,23 +71,27 @@ impl Bench for Machine<'_> {
         };
         let margin = self.plan.margin(item.per_mille);
         self.note();
-        let [old, new] = &self.programs;
+        let seed = self.plan.seed_of(item);
+        let programs = self.builds.draw(seed);
+        let names = self.builds.names(programs);
         let answer = single(
             &Single {
-                programs: [old, new],
+                programs,
                 ids: [id(0), id(item.per_mille)],
                 question: Question { margin, threshold: self.plan.threshold },
                 budget: self.plan.budget,
                 timeout: TIMEOUT,
-                seed: self.plan.seed_of(item),
+                seed,
                 pin: self.pin,
             },
             &self.stop,
         );
         self.note();
         // What was cut short is no comparison by the rules.
-        (!self.stop.load(Ordering::SeqCst))
-            .then(|| compared(item, margin, answer, self.pressure.share()))
+        (!self.stop.load(Ordering::SeqCst)).then(|| Compared {
+            builds: names,
+            ..compared(item, margin, answer, self.pressure.share())
+        })
     }
 
     fn keep(&mut self, one: &Compared) -> Result<()> {
@@ -111,6 +115,7 @@ fn compared(
         per_mille: item.per_mille,
         number: item.number,
         margin,
+        builds: None,
         verdict: judged.map_or(Verdict::Inconclusive, |j| j.direction.into()),
         regression: judged.is_some_and(|j| j.regression),
         ratio: judged.map(|j| Ratio {

@@ -5,8 +5,9 @@
 //! says which comparisons in which order, [`record`] what one of them was
 //! right about, [`tally`] and [`claims`] what they come to, with [`rate`]'s
 //! intervals; [`document`] and [`text`] report it. [`machine`] makes the
-//! comparisons, [`journal`] keeps them.
+//! comparisons of [`builds`], [`journal`] keeps them.
 
+mod builds;
 mod claims;
 mod command;
 mod document;

@@ -17,6 +17,10 @@ pub(crate) struct Compared {
     pub(crate) number: u32,
     /// Change that was said not to matter, a share.
     pub(crate) margin: f64,
+    /// Which builds were drawn for the old and the new side, where there was
+    /// more than one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) builds: Option<[String; 2]>,
     /// What was said.
     pub(crate) verdict: Verdict,
     /// Whether it was called a regression.
@@ -135,6 +139,7 @@ pub(crate) mod fixture {
             per_mille,
             number: 0,
             margin: 0.01,
+            builds: None,
             verdict,
             regression: verdict == Verdict::Slower && per_mille > 10,
             ratio: Some(Ratio {

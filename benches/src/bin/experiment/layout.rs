@@ -73,42 +73,54 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
 }
 
 fn build_all(options: &Options) -> Result<Vec<Build>, Failure> {
-    let mut random = Random::new(options.seed);
+    let folder = target_folder().join("layout");
     let mut builds = Vec::new();
-    for number in 0..options.builds {
-        let salt = if number == 0 { 0 } else { STEP * random.below(256) };
+    for (number, salt) in salts(options.seed, options.builds).enumerate() {
         for aligned in [false, true] {
             remark(&format!("build {number}: salt {salt}, aligned {aligned}"));
-            let worker = build_one(number, salt, aligned)?;
+            let kind = if aligned { "aligned" } else { "plain" };
+            let end = std::env::consts::EXE_SUFFIX;
+            let kept = folder.join(format!("worker-{kind}-{number}{end}"));
+            let worker = build_one(salt, aligned, kept)?;
             builds.push(Build { worker, number, aligned });
         }
     }
     Ok(builds)
 }
 
-/// Aligned builds have a target folder of their own, or every change of the
+/// Bytes ahead of the kernels: none, then others at random, within a page.
+pub(crate) fn salts(seed: u64, count: usize) -> impl Iterator<Item = usize> {
+    let mut others: Vec<usize> = (1..256).collect();
+    Random::new(seed).shuffle(&mut others);
+    std::iter::once(0).chain(others).take(count).map(|number| STEP * number)
+}
+
+/// A build with so many bytes ahead of the kernels, copied to `kept`.
+/// Aligned ones have a target folder of their own, or every change of the
 /// flags would build the dependencies again.
-fn build_one(
-    number: usize,
+///
+/// # Errors
+/// When it does not build or cannot be copied.
+pub(crate) fn build_one(
     salt: usize,
     aligned: bool,
+    kept: PathBuf,
 ) -> Result<PathBuf, Failure> {
     let kind = if aligned { "aligned" } else { "plain" };
-    let folder = target_folder().join("layout");
     let mut command = cargo();
     command
         .args(["build", "--release", "-p", "benchkit-benches"])
         .args(["--bin", "kernel-worker", "--target-dir"])
-        .arg(folder.join(kind))
+        .arg(target_folder().join("layout").join(kind))
         .env("BENCHKIT_LAYOUT_SALT", salt.to_string())
         .current_dir(env!("CARGO_MANIFEST_DIR"));
     if aligned {
         command.env("RUSTFLAGS", ALIGNED);
     }
     let built = executable(&mut command, "kernel-worker")?;
-    let name =
-        format!("worker-{kind}-{number}{}", std::env::consts::EXE_SUFFIX);
-    let kept = folder.join(name);
+    if let Some(folder) = kept.parent() {
+        fs::create_dir_all(folder)?;
+    }
     fs::copy(built, &kept)?;
     Ok(kept)
 }

@@ -9,11 +9,13 @@ mod exact;
 mod harness;
 mod layout;
 mod paired;
+mod peer_tools;
 mod peers;
 #[cfg(target_os = "linux")]
 mod placement;
 mod plan;
 mod report;
+mod series;
 mod verdicts;
 
 use benchkit_benches::Failure;
@@ -41,6 +43,9 @@ enum Action {
     Compare(paired::Options),
     /// Whether loops of k, 2k and 3k steps differ by exactly k steps.
     Linear(exact::Options),
+    /// How often it is right, with criterion and tango in the same minutes:
+    /// the tables of docs/COMPARE.md.
+    Verdicts(verdicts::Options),
     /// The same comparisons by criterion and tango.
     Peers(peers::Options),
     /// How far launches of a pointer chase lie apart, by where its memory
@@ -65,6 +70,7 @@ fn main() -> Result<(), Failure> {
         Action::Layout(options) => layout::run(&options),
         Action::Coverage(options) => coverage::run(&options),
         Action::Compare(options) => paired::run(&options),
+        Action::Verdicts(options) => verdicts::run(&options),
         Action::Peers(options) => peers::run(&options),
         #[cfg(target_os = "linux")]
         Action::Placement(options) => placement::run(&options),

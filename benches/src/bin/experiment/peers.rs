@@ -1,22 +1,27 @@
 //! The same comparisons by criterion and tango: kernels against themselves
 //! and against builds with a known amount more work.
 
-use crate::{collect::worker_path, harness::clean, plan::target_folder};
+use crate::{
+    collect::worker_path,
+    peer_tools::{Builds, Tool},
+    plan::target_folder,
+};
+use benchkit::{Nanos, probe};
 use benchkit_benches::{
     Failure,
-    cargo::{cargo, executable},
-    kernels::{Kernel, Random},
+    kernels::Random,
     lines::{Lines, markdown},
     numbers::{median, wilson},
     print, remark,
 };
-use cargo_benchkit::noise::Hogs;
-use clap::{Args, ValueEnum};
+use cargo_benchkit::{
+    kernels::Kernel,
+    noise::{Hogs, PRESSURE},
+};
+use clap::Args;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use std::{
-    collections::{BTreeMap, btree_map::Entry},
-    fs,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     time::Instant,
 };
@@ -27,13 +32,13 @@ pub(crate) struct Options {
     /// Comparisons of each tool, kernel and difference.
     #[arg(long, default_value_t = 60)]
     repetitions: u32,
-    /// Kernels to compare; all four where none is named.
+    /// Kernels to compare; `selfcheck`'s four where none is named.
     #[arg(long)]
-    kernel: Vec<String>,
+    kernel: Vec<Kernel>,
     /// Per cent more work of the new side.
     #[arg(long, value_delimiter = ',', default_values_t = [0, 1, 2])]
     percent: Vec<u64>,
-    /// Peers to judge; both where none is named.
+    /// Peers to judge; all where none is named.
     #[arg(long)]
     tool: Vec<Tool>,
     /// Beside hogs, as many as CPUs.
@@ -47,43 +52,62 @@ pub(crate) struct Options {
     file: Option<PathBuf>,
 }
 
-/// A peer with a comparison of its own.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    ValueEnum,
-    Serialize,
-    Deserialize,
-)]
-pub(crate) enum Tool {
-    /// Default settings, the old build's run saved as a baseline.
-    Criterion,
-    /// `compare` for the two seconds that benchkit takes.
-    Tango,
-}
-
 /// One comparison.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Said {
-    tool: Tool,
-    kernel: String,
-    percent: u64,
-    number: u32,
-    noisy: bool,
+pub(crate) struct Said {
+    pub(crate) tool: Tool,
+    pub(crate) kernel: String,
+    pub(crate) percent: u64,
+    pub(crate) number: u32,
+    pub(crate) noisy: bool,
     /// -1 faster, 0 no change, 1 slower.
-    verdict: i8,
+    pub(crate) verdict: i8,
     /// Ends of the ratio's interval, where the tool has one.
-    interval: Option<(f64, f64)>,
-    seconds: f64,
+    pub(crate) interval: Option<(f64, f64)>,
+    pub(crate) seconds: f64,
+    /// Share of its time in which some task waited for a CPU; absent where
+    /// the system does not tell.
+    pub(crate) pressure: Option<f64>,
 }
 
-/// The builds of a tool, by per cent.
-type Builds = BTreeMap<(Tool, u64), PathBuf>;
+impl Said {
+    /// Whether it counts: beside noise only where the host was pressed, as
+    /// far as the system tells.
+    pub(crate) fn counts(&self) -> bool {
+        !self.noisy || self.pressure.is_none_or(|share| share > PRESSURE)
+    }
+}
+
+/// Comparisons that are to be there.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    pub(crate) tools: Vec<Tool>,
+    pub(crate) kernels: Vec<Kernel>,
+    pub(crate) percents: Vec<u64>,
+    /// Comparisons of each of them.
+    pub(crate) repetitions: u32,
+    pub(crate) noisy: bool,
+    pub(crate) seed: u64,
+}
+
+type Cell = (Tool, Kernel, u64);
+
+impl Wanted {
+    /// One of each in a random order that depends only on the seed and the
+    /// round.
+    fn round(&self, number: u32) -> Vec<Cell> {
+        let mut all = Vec::new();
+        for tool in &self.tools {
+            for kernel in &self.kernels {
+                let here = self.percents.iter();
+                all.extend(here.map(|percent| (*tool, *kernel, *percent)));
+            }
+        }
+        let seed = self.seed ^ u64::from(number) << 32;
+        Random::new(seed).shuffle(&mut all);
+        all
+    }
+}
 
 /// Compares what the file lacks, then prints the table.
 ///
@@ -94,180 +118,82 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         .file
         .clone()
         .unwrap_or_else(|| target_folder().join("peers.jsonl"));
-    let lines = Lines::new(path);
-    let known: Vec<Said> = lines.read()?;
-    let cells = cells(options)?;
-    let builds = build_all(&cells)?;
-    let _hogs = if options.noisy {
-        Some(Hogs::start(&worker_path()?, options.seed)?)
-    } else {
-        None
+    let some = |asked: &[Tool]| match asked {
+        [] => Tool::ALL.to_vec(),
+        some => some.to_vec(),
     };
-    let mut random = Random::new(options.seed);
-    for number in 0..options.repetitions {
-        remark(&format!("round {} of {}", number + 1, options.repetitions));
-        let mut round = cells.clone();
-        random.shuffle(&mut round);
-        for (tool, kernel, percent) in round {
-            let done = known.iter().any(|one| {
-                (one.tool, one.percent, one.number) == (tool, percent, number)
-                    && one.kernel == kernel.name()
-                    && one.noisy == options.noisy
-            });
-            if done {
+    let kernels = match options.kernel.as_slice() {
+        [] => Kernel::TUNED.to_vec(),
+        some => some.to_vec(),
+    };
+    let wanted = Wanted {
+        tools: some(&options.tool),
+        kernels,
+        percents: options.percent.clone(),
+        repetitions: options.repetitions,
+        noisy: options.noisy,
+        seed: options.seed,
+    };
+    let folder = target_folder().join("peers");
+    let builds = Builds::new(&wanted.tools, &wanted.percents, &folder, false)?;
+    let lines = Lines::new(path);
+    compare(&wanted, &builds, &lines, &worker_path()?)?;
+    Ok(print(&markdown(&HEADER, &rows(&lines.read()?)))?)
+}
+
+/// Compares what is wanted and not in `lines` yet; `hog` makes the noise.
+///
+/// # Errors
+/// When a comparison or the file fails.
+pub(crate) fn compare(
+    wanted: &Wanted,
+    builds: &Builds,
+    lines: &Lines,
+    hog: &Path,
+) -> Result<(), Failure> {
+    let known: BTreeSet<(Tool, String, u64, u32, bool)> = lines
+        .read::<Said>()?
+        .into_iter()
+        .map(|s| (s.tool, s.kernel, s.percent, s.number, s.noisy))
+        .collect();
+    let noisy = wanted.noisy;
+    let mut hogs = None;
+    for number in 0..wanted.repetitions {
+        for (tool, kernel, percent) in wanted.round(number) {
+            let kernel_name = kernel.name().to_owned();
+            let key = (tool, kernel_name, percent, number, noisy);
+            if known.contains(&key) {
                 continue;
             }
+            if noisy && hogs.is_none() {
+                hogs = Some(Hogs::start(hog, wanted.seed)?);
+            }
             let start = Instant::now();
-            let sides = [&builds[&(tool, 0)], &builds[&(tool, percent)]];
-            let (verdict, interval) = match tool {
-                Tool::Criterion => criterion(sides, kernel)?,
-                Tool::Tango => (tango(sides, kernel)?, None),
-            };
+            let before = probe::counters(Nanos(0));
+            let word = builds.compare(tool, kernel, percent)?;
+            let spent = start.elapsed();
+            let nanos = u64::try_from(spent.as_nanos()).unwrap_or(u64::MAX);
+            let after = probe::counters(Nanos(nanos));
+            let (.., kernel, percent, number, noisy) = key;
             lines.append(&Said {
                 tool,
-                kernel: kernel.name().to_owned(),
+                kernel,
                 percent,
                 number,
-                noisy: options.noisy,
-                verdict,
-                interval,
-                seconds: start.elapsed().as_secs_f64(),
+                noisy,
+                verdict: word.verdict,
+                interval: word.interval,
+                seconds: spent.as_secs_f64(),
+                pressure: after.since(&before).cpu_pressure,
             })?;
         }
+        remark(&format!("{} of {}", number + 1, wanted.repetitions));
     }
-    print(&markdown(&HEADER, &rows(&lines.read()?)))?;
     Ok(())
 }
 
-type Cell = (Tool, Kernel, u64);
-
-fn cells(options: &Options) -> Result<Vec<Cell>, Failure> {
-    let mut kernels = Vec::new();
-    for name in &options.kernel {
-        kernels.push(name.parse::<Kernel>()?);
-    }
-    if kernels.is_empty() {
-        kernels.extend(Kernel::ALL);
-    }
-    let tools = match options.tool.as_slice() {
-        [] => &[Tool::Criterion, Tool::Tango],
-        some => some,
-    };
-    let mut all = Vec::new();
-    for tool in tools {
-        for kernel in &kernels {
-            let here = options.percent.iter();
-            all.extend(here.map(|percent| (*tool, *kernel, *percent)));
-        }
-    }
-    Ok(all)
-}
-
-fn build_all(cells: &[Cell]) -> Result<Builds, Failure> {
-    let mut builds = Builds::new();
-    for (tool, _, percent) in cells {
-        for percent in [0, *percent] {
-            if let Entry::Vacant(place) = builds.entry((*tool, percent)) {
-                place.insert(build(*tool, percent)?);
-            }
-        }
-    }
-    Ok(builds)
-}
-
-/// A copy of the tool's bench binary that does `percent` more work.
-fn build(tool: Tool, percent: u64) -> Result<PathBuf, Failure> {
-    let name = match tool {
-        Tool::Criterion => "peer_criterion",
-        Tool::Tango => "peer_tango",
-    };
-    let mut command = cargo();
-    command
-        .args(["bench", "-p", "benchkit-benches", "--features", "peers"])
-        .args(["--bench", name, "--no-run"])
-        .env("BENCHKIT_PEER_PERCENT", percent.to_string())
-        .current_dir(env!("CARGO_MANIFEST_DIR"));
-    let built = executable(&mut command, name)?;
-    let folder = target_folder().join("peers");
-    fs::create_dir_all(&folder)?;
-    let kept = folder.join(format!("{name}-{percent}"));
-    fs::copy(built, &kept)?;
-    Ok(kept)
-}
-
-/// The old build's run as a baseline, then the new one's against it.
-fn criterion(
-    [old, new]: [&PathBuf; 2],
-    kernel: Kernel,
-) -> Result<(i8, Option<(f64, f64)>), Failure> {
-    let home = target_folder().join("criterion-peers");
-    drop(fs::remove_dir_all(&home));
-    let filter = format!("^{kernel}$");
-    let run = |bench: &Path, flag: &str| -> Result<String, Failure> {
-        let mut command = clean(bench);
-        command
-            .args(["--bench", "--noplot", flag, "old", &filter])
-            .env("CRITERION_HOME", &home);
-        let output = command.output()?;
-        if !output.status.success() {
-            return Err(format!("{command:?}: {}", output.status).into());
-        }
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    };
-    run(old, "--save-baseline")?;
-    let said = run(new, "--baseline")?;
-    let path = home.join(kernel.name()).join("change/estimates.json");
-    let change: Value = serde_json::from_str(&fs::read_to_string(path)?)?;
-    let ends = &change["mean"]["confidence_interval"];
-    let interval = ends["lower_bound"]
-        .as_f64()
-        .zip(ends["upper_bound"].as_f64())
-        .map(|(lower, upper)| (1.0 + lower, 1.0 + upper));
-    Ok((criterion_verdict(&said)?, interval))
-}
-
-fn criterion_verdict(said: &str) -> Result<i8, Failure> {
-    for (text, verdict) in [
-        ("Performance has regressed", 1),
-        ("Performance has improved", -1),
-        ("No change in performance detected", 0),
-        ("Change within noise threshold", 0),
-    ] {
-        if said.contains(text) {
-            return Ok(verdict);
-        }
-    }
-    Err(format!("criterion gave no verdict: {said}").into())
-}
-
-fn tango([old, new]: [&PathBuf; 2], kernel: Kernel) -> Result<i8, Failure> {
-    let mut command = clean(new);
-    command
-        .args(["compare", "--time", "2", "--filter"])
-        .arg(kernel.name())
-        .arg(old);
-    let output = command.output()?;
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    tango_verdict(&said, kernel.name()).ok_or_else(|| {
-        let talk = String::from_utf8_lossy(&output.stderr).into_owned();
-        format!("{command:?}: {}: {said}{talk}", output.status).into()
-    })
-}
-
-/// The kernel's line ends with "+1.02%*" where the change is significant.
-fn tango_verdict(said: &str, kernel: &str) -> Option<i8> {
-    let line = said.lines().find(|line| line.trim().starts_with(kernel))?;
-    let last = line.split_whitespace().last()?;
-    let change = last.trim_end_matches(['%', '*']);
-    let change: f64 = change.trim_end_matches('%').parse().ok()?;
-    Some(match last.ends_with('*') {
-        true if change > 0.0 => 1,
-        true => -1,
-        false => 0,
-    })
-}
-
-const HEADER: [&str; 9] = [
+/// The columns of [`rows`].
+pub(crate) const HEADER: [&str; 9] = [
     "tool",
     "kernel",
     "more work",
@@ -279,18 +205,21 @@ const HEADER: [&str; 9] = [
     "median time",
 ];
 
-fn rows(known: &[Said]) -> Vec<Vec<String>> {
-    let mut cells: BTreeMap<(bool, Tool, &str, u64), Vec<&Said>> =
+/// A row for each tool, kernel and amount of work, of what counts.
+pub(crate) fn rows(known: &[Said]) -> Vec<Vec<String>> {
+    let mut cells: BTreeMap<(bool, Tool, u64, &str), Vec<&Said>> =
         BTreeMap::new();
-    for one in known {
-        let key = (one.noisy, one.tool, &*one.kernel, one.percent);
-        cells.entry(key).or_default().push(one);
+    for one in known.iter().filter(|one| one.counts()) {
+        for kernel in ["all", &*one.kernel] {
+            let key = (one.noisy, one.tool, one.percent, kernel);
+            cells.entry(key).or_default().push(one);
+        }
     }
     cells.into_iter().map(|(key, all)| row(key, &all)).collect()
 }
 
 fn row(
-    (noisy, tool, kernel, percent): (bool, Tool, &str, u64),
+    (noisy, tool, percent, kernel): (bool, Tool, u64, &str),
     all: &[&Said],
 ) -> Vec<String> {
     let rate = |hits: usize, of: usize| {
@@ -306,7 +235,7 @@ fn row(
     let covers = ends.iter().filter(|(l, u)| *l <= truth && truth <= *u);
     let seconds: Vec<f64> = all.iter().map(|one| one.seconds).collect();
     vec![
-        format!("{tool:?}").to_lowercase(),
+        tool.name().to_owned(),
         kernel.to_owned(),
         format!("{percent} %"),
         if noisy { "noisy" } else { "quiet" }.to_owned(),
@@ -314,7 +243,7 @@ fn row(
         rate(said(1), all.len()),
         rate(said(-1), all.len()),
         rate(covers.count(), ends.len()),
-        median(&seconds).map_or("-".to_owned(), |s| format!("{s:.2} s")),
+        median(&seconds).map_or("-".to_owned(), |s| format!("{s:.1} s")),
     ]
 }
 
@@ -322,23 +251,8 @@ fn row(
 mod tests {
     use super::*;
 
-    #[test]
-    fn verdicts_are_read_from_what_the_tools_print() {
-        let line = "alu_chain  [ 1.2 us ... 1.3 us ]  +1.02%*\n";
-        assert_eq!(tango_verdict(line, "alu_chain"), Some(1));
-        let line = "alu_chain  [ 1.2 us ... 1.1 us ]  -2.10%*\n";
-        assert_eq!(tango_verdict(line, "alu_chain"), Some(-1));
-        let line = "alu_chain  [ 1.2 us ... 1.2 us ]  +0.02%\n";
-        assert_eq!(tango_verdict(line, "alu_chain"), Some(0));
-        assert_eq!(tango_verdict("", "alu_chain"), None);
-        let said = "time: [1 ns]\nPerformance has improved.\n";
-        assert_eq!(criterion_verdict(said).ok(), Some(-1));
-        assert!(criterion_verdict("").is_err());
-    }
-
-    #[test]
-    fn a_cell_counts_alarms_and_coverage() {
-        let said = |verdict, interval| Said {
+    fn said(verdict: i8, interval: (f64, f64)) -> Said {
+        Said {
             tool: Tool::Criterion,
             kernel: "k".to_owned(),
             percent: 1,
@@ -347,11 +261,40 @@ mod tests {
             verdict,
             interval: Some(interval),
             seconds: 17.0,
-        };
-        let known = [said(1, (1.0, 1.02)), said(-1, (0.9, 0.99))];
+            pressure: None,
+        }
+    }
+
+    #[test]
+    fn a_cell_counts_alarms_and_coverage_of_a_kernel_and_of_all() {
+        let calm =
+            Said { noisy: true, pressure: Some(0.1), ..said(1, (1.0, 1.1)) };
+        let known = [said(1, (1.0, 1.02)), said(-1, (0.9, 0.99)), calm];
         let rows = rows(&known);
-        assert_eq!(rows.len(), 1);
-        assert!(rows[0][5].starts_with("1 (") && rows[0][6].starts_with("1 ("));
-        assert!(rows[0][7].starts_with("1 ("), "{rows:?}");
+        assert_eq!(rows.len(), 2);
+        for (row, kernel) in rows.iter().zip(["all", "k"]) {
+            assert_eq!((&*row[1], &*row[4]), (kernel, "2"));
+            for hits in &row[5..8] {
+                assert!(hits.starts_with("1 ("), "{row:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_round_has_each_once_in_an_order_of_its_own() {
+        let wanted = Wanted {
+            tools: vec![Tool::Tango, Tool::Criterion],
+            kernels: Kernel::TUNED.to_vec(),
+            percents: vec![0, 1, 2],
+            repetitions: 9,
+            noisy: false,
+            seed: 1,
+        };
+        let round = wanted.round(3);
+        let cells: BTreeSet<_> =
+            round.iter().map(|(t, k, p)| (*t, k.name(), *p)).collect();
+        assert_eq!((round.len(), cells.len()), (24, 24));
+        assert_eq!(round, wanted.round(3));
+        assert_ne!(round, wanted.round(4));
     }
 }

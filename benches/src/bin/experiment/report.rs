@@ -1,6 +1,6 @@
 //! The tables of the sampling experiment, in Markdown.
 
-use crate::{collect::Launch, plan::Options, verdicts::Series};
+use crate::{collect::Launch, plan::Options, series::Series};
 use benchkit_benches::{Failure, lines::markdown, print};
 use std::{
     collections::{BTreeMap, BTreeSet},
