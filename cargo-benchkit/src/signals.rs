@@ -77,5 +77,7 @@ pub(crate) fn pass_on(_child: Arc<AtomicU32>) {}
 fn terminate(child: u32) {
     let Ok(id @ 1..) = i32::try_from(child) else { return };
     // SAFETY: kill takes two numbers; the process is a child not yet reaped.
-    unsafe { libc::kill(id, libc::SIGTERM) };
+    unsafe {
+        libc::kill(id, libc::SIGTERM);
+    }
 }
