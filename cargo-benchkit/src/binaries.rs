@@ -65,6 +65,12 @@ pub(crate) fn build(
         .arg("--message-format=json-render-diagnostics")
         .args(asked.common())
         .args(asked.building());
+    // Nothing else: a target of libtest's that does not compile stops nothing.
+    let names: BTreeSet<&str> =
+        wanted.iter().map(|target| target.name.as_str()).collect();
+    for name in names {
+        command.args(["--bench", name]);
+    }
     add_flags(&mut command, &asked.rustflags);
     if let Some(folder) = &asked.folder {
         command.current_dir(folder);

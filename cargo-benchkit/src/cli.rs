@@ -29,8 +29,8 @@ pub(crate) enum Task {
     ///
     /// Exit codes: 0, unless --fail-on asks for 4 (a gate failed), 3
     /// (regression) or 5 (inconclusive, or no gate to judge by); 1 a workload
-    /// failed, 2 a side could not be had, 130 interrupted. Behind `--` stand
-    /// filters and settings, as a bench binary takes them.
+    /// failed, 2 a side could not be had, 130 interrupted, 143 terminated
+    /// (what was measured is reported). Behind `--` stand filters and settings, as a bench binary takes them.
     #[cfg(unix)]
     Compare(Box<compare::Options>),
     /// Measure how often compare is right on this machine
@@ -95,6 +95,9 @@ pub(crate) struct Asked {
     /// All packages of the workspace
     #[arg(long)]
     pub(crate) workspace: bool,
+    /// Package to leave out of --workspace (may be repeated)
+    #[arg(long, value_name = "SPEC", requires = "workspace")]
+    pub(crate) exclude: Vec<String>,
     /// Bench target to run (may be repeated)
     #[arg(long, value_name = "NAME")]
     pub(crate) bench: Vec<String>,
@@ -157,12 +160,12 @@ impl Asked {
         *self == Self { flags, ..Self::default() }
     }
 
-    /// What `cargo bench` is told beside that.
+    /// What `cargo bench` is told beside that and the targets' names.
     pub(crate) fn building(&self) -> Vec<OsString> {
         let mut all: Vec<OsString> = Vec::new();
         for (flag, values) in [
             ("--package", &self.package),
-            ("--bench", &self.bench),
+            ("--exclude", &self.exclude),
             ("--features", &self.features),
         ] {
             for value in values {
@@ -176,7 +179,6 @@ impl Asked {
             all.extend(["--target-dir".into(), folder.into()]);
         }
         for (flag, wanted) in [
-            ("--benches", self.bench.is_empty()),
             ("--workspace", self.workspace),
             ("--all-features", self.all_features),
             ("--no-default-features", self.no_default_features),
@@ -215,17 +217,10 @@ mod tests {
             "--tag",
             "x",
         ]);
-        assert_eq!(
-            asked.building(),
-            ["--package", "a", "--bench", "b", "--profile", "fat"]
-        );
+        assert_eq!(asked.building(), ["--package", "a", "--profile", "fat"]);
+        assert_eq!(asked.bench, ["b"]);
         assert_eq!(asked.common(), ["--locked"]);
         assert_eq!(asked.flags, ["--tag", "x"]);
-    }
-
-    #[test]
-    fn without_a_name_all_bench_targets_are_built() {
-        assert_eq!(asked(&[]).building(), ["--benches"]);
     }
 
     #[test]

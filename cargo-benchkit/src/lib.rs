@@ -22,6 +22,7 @@ pub mod noise;
 mod run;
 #[cfg(unix)]
 mod selfcheck;
+mod signals;
 mod targets;
 
 pub use gates::schema as gates_schema;

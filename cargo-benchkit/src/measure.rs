@@ -101,6 +101,15 @@ pub(crate) fn run(
              writes all runs",
         ));
     }
+    for name in ["BENCHKIT_JSON", "BENCHKIT_TRIALS"] {
+        if env::var_os(name).is_some() {
+            return Err(Error::new(format!(
+                "{name} is set in the environment, and several bench \
+                 binaries cannot write one file: unset it; `cargo benchkit \
+                 run --json FILE --csv FILE` writes all runs and trials"
+            )));
+        }
+    }
     let place = tempfile::tempdir()
         .map_err(|e| Error::because("a folder for the runs", e))?;
     let words = environment();

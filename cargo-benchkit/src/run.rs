@@ -5,11 +5,16 @@ use crate::{
     cli::Asked,
     codes,
     error::{Error, Result},
-    targets,
+    signals::{self, Stop},
+    targets::{self, Wanted},
 };
 use std::{
     io::Write,
     process::{Command, ExitStatus},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 /// Builds what was `asked` for and runs each binary with `first`, the asked
@@ -35,7 +40,10 @@ pub(crate) fn binaries(
     asked: &Asked,
     talk: &mut dyn Write,
 ) -> Result<Vec<Binary>> {
-    let wanted = targets::own_harness(asked)?;
+    let Wanted { targets: wanted, remarks } = targets::own_harness(asked)?;
+    for remark in remarks {
+        say(talk, &remark);
+    }
     if wanted.is_empty() {
         return Err(Error::new(
             "no bench target has `harness = false`: see the first steps in \
@@ -61,15 +69,20 @@ pub(crate) fn each(
     talk: &mut dyn Write,
     prepare: &mut dyn FnMut(&Binary, &mut Command),
 ) -> Vec<u8> {
-    stay_until_they_end();
+    // Ctrl-C reaches the bench binary too, which writes what it measured and
+    // ends; this process waits for that.
+    let stop = Stop::watch();
+    let child = Arc::new(AtomicU32::new(0));
+    signals::pass_on(Arc::clone(&child));
     let mut reached = Vec::new();
     for binary in binaries {
         let mut command = Command::new(&binary.executable);
         command.args(first).args(&asked.flags).arg("--bench");
         prepare(binary, &mut command);
-        let code = run(binary, command, talk);
-        reached.push(code);
-        if codes::interrupted(code) {
+        let code = run(binary, command, &child, talk);
+        let ended = stop.code();
+        reached.push(ended.unwrap_or(code));
+        if ended.is_some() || codes::interrupted(code) {
             break;
         }
     }
@@ -91,22 +104,25 @@ fn own(all: Vec<Binary>, talk: &mut dyn Write) -> Result<Vec<Binary>> {
     Ok(own)
 }
 
-/// Ctrl-C reaches the bench binary too, which writes what it measured and
-/// ends; this process waits for that.
-fn stay_until_they_end() {
-    // Where no handler can be set, Ctrl-C ends this process at once: no
-    // reason to measure nothing.
-    drop(ctrlc::set_handler(|| ()));
-}
-
 /// Runs one binary as cargo would, with the terminal to itself.
-fn run(binary: &Binary, mut command: Command, talk: &mut dyn Write) -> u8 {
+fn run(
+    binary: &Binary,
+    mut command: Command,
+    child: &AtomicU32,
+    talk: &mut dyn Write,
+) -> u8 {
     let ended = command
         .current_dir(binary.folder())
         .env("CARGO", binaries::cargo())
         .env("CARGO_MANIFEST_DIR", binary.folder())
         .env("CARGO_MANIFEST_PATH", &binary.target.manifest)
-        .status();
+        .spawn()
+        .and_then(|mut started| {
+            child.store(started.id(), Ordering::SeqCst);
+            let ended = started.wait();
+            child.store(0, Ordering::SeqCst);
+            ended
+        });
     let name = &binary.target.name;
     match ended {
         Ok(status) => {

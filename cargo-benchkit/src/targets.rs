@@ -7,6 +7,7 @@ use crate::{
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 use serde::Deserialize;
 use std::{collections::BTreeSet, fs};
+use wildmatch::WildMatch;
 
 /// A bench target with `harness = false`: its manifest and its name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,17 +30,124 @@ struct Bench {
     harness: Option<bool>,
 }
 
-/// The bench targets with `harness = false` of the workspace's packages.
+/// The bench targets to build, and what is left out of them.
+#[derive(Debug, Default)]
+pub(crate) struct Wanted {
+    pub(crate) targets: BTreeSet<Target>,
+    /// A line for each target that lacks a feature.
+    pub(crate) remarks: Vec<String>,
+}
+
+/// The bench targets with `harness = false` of the packages that are asked
+/// for; one that nobody named and that lacks a feature is left out.
 ///
 /// # Errors
-/// Where cargo finds no workspace, or a manifest cannot be read.
-pub(crate) fn own_harness(asked: &Asked) -> Result<BTreeSet<Target>> {
+/// Where cargo finds no workspace, a manifest cannot be read, or a target
+/// that is named is none of them.
+pub(crate) fn own_harness(asked: &Asked) -> Result<Wanted> {
     let metadata = metadata(asked)?;
-    let mut found = BTreeSet::new();
-    for package in &metadata.packages {
-        found.extend(of_package(package)?);
+    let mut wanted = Wanted::default();
+    let mut others = BTreeSet::new();
+    for package in selected(&metadata, asked) {
+        let own = of_package(package)?;
+        let benches = package.targets.iter().filter(|t| t.is_bench());
+        for bench in benches {
+            let found = own.iter().find(|target| target.name == bench.name);
+            let Some(target) = found else {
+                others.insert(bench.name.clone());
+                continue;
+            };
+            let missing = missing(package, &bench.required_features, asked);
+            if !missing.is_empty() && asked.bench.is_empty() {
+                wanted.remarks.push(format!(
+                    "{} of {} is left out: it needs --features {}",
+                    bench.name,
+                    package.name,
+                    missing.join(",")
+                ));
+            } else if asked.bench.is_empty() || is_named(&bench.name, asked) {
+                wanted.targets.insert(target.clone());
+            }
+        }
     }
-    Ok(found)
+    for name in &asked.bench {
+        let pattern = WildMatch::new(name);
+        if !wanted.targets.iter().any(|t| pattern.matches(&t.name)) {
+            return Err(unknown(name, others.contains(name)));
+        }
+    }
+    Ok(wanted)
+}
+
+fn is_named(name: &str, asked: &Asked) -> bool {
+    asked.bench.iter().any(|pattern| WildMatch::new(pattern).matches(name))
+}
+
+fn unknown(name: &str, is_libtest: bool) -> Error {
+    Error::new(if is_libtest {
+        format!(
+            "bench target `{name}` has libtest's `main`: `harness = false` \
+             beneath its `[[bench]]` in Cargo.toml makes it one of ours"
+        )
+    } else {
+        format!(
+            "--bench {name}: the packages that are asked for have no such \
+             bench target with `harness = false`; `cargo benchkit list` \
+             shows what they have"
+        )
+    })
+}
+
+/// The packages that cargo would select. What it knows and this does not,
+/// as the address of a package, is left to it.
+fn selected<'a>(metadata: &'a Metadata, asked: &Asked) -> Vec<&'a Package> {
+    let all = metadata.workspace_packages();
+    let is = |package: &Package, spec: &String| {
+        let name = spec.split('@').next().unwrap_or(spec);
+        WildMatch::new(name).matches(package.name.as_str())
+    };
+    if asked.workspace {
+        let out = |p: &&Package| !asked.exclude.iter().any(|s| is(p, s));
+        return all.into_iter().filter(out).collect();
+    }
+    if asked.package.is_empty() {
+        // An old cargo does not say which those are.
+        return if metadata.workspace_default_members.is_available() {
+            metadata.workspace_default_packages()
+        } else {
+            all
+        };
+    }
+    let named = |p: &&Package| asked.package.iter().any(|s| is(p, s));
+    let found: Vec<_> = all.iter().copied().filter(named).collect();
+    if found.is_empty() { all } else { found }
+}
+
+/// The features of `required` that a package is not built with.
+fn missing(
+    package: &Package,
+    required: &[String],
+    asked: &Asked,
+) -> Vec<String> {
+    if asked.all_features {
+        return Vec::new();
+    }
+    let given = asked.features.iter().flat_map(|f| f.split([',', ' ']));
+    let own = format!("{}/", package.name);
+    let mut open: Vec<&str> =
+        given.map(|f| f.strip_prefix(&own).unwrap_or(f)).collect();
+    if !asked.no_default_features {
+        open.push("default");
+    }
+    let mut on = BTreeSet::new();
+    while let Some(feature) = open.pop() {
+        if on.insert(feature) {
+            let more = package.features.get(feature);
+            open.extend(more.into_iter().flatten().map(String::as_str));
+        }
+    }
+    let lacks = |f: &&String| !on.contains(f.as_str());
+    required.iter().filter(lacks).cloned().collect()
 }
 
 /// What cargo says about the workspace.

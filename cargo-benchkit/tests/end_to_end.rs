@@ -1,5 +1,6 @@
 //! `cargo benchkit` against a project of its own: two bench binaries of
-//! benchkit, the first of which fails, one of somebody else, one of libtest.
+//! benchkit, the first of which fails, one of somebody else, one of libtest
+//! that does not compile.
 
 use std::{
     env, fs,
@@ -122,6 +123,61 @@ fn every_binary_runs_and_the_gravest_code_is_returned() {
     nothing_to_run(&project);
     gates(&project, place);
     a_revision_against_the_tree(&project);
+    #[cfg(unix)]
+    a_comparison_that_is_terminated(&project);
+    a_variable_that_would_change_nothing(&project);
+}
+
+/// Once the revision is built too: nothing of it stays behind.
+#[cfg(unix)]
+fn a_comparison_that_is_terminated(project: &Path) {
+    use std::{
+        io::{BufRead as _, BufReader},
+        process::Stdio,
+    };
+    git(project, &["commit", "-q", "-a", "-m", "mended"]);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-benchkit"))
+        .args(["compare", "--rev", "HEAD", "--budget", "60s"])
+        .args(["--profile", "dev", "--target-dir"])
+        .arg(project.join("target"))
+        .current_dir(project)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let mut lines =
+        BufReader::new(child.stderr.take().expect("a pipe")).lines();
+    for _ in 0..2 {
+        let built = |line: &std::io::Result<String>| {
+            line.as_ref().is_ok_and(|line| line.contains("Finished"))
+        };
+        assert!(lines.any(|line| built(&line)), "both sides are built");
+    }
+    let id = child.id().to_string();
+    let told = Command::new("kill").args(["-TERM", &id]).status();
+    assert!(told.is_ok_and(|status| status.success()));
+    lines.for_each(drop);
+    assert_eq!(child.wait().expect("ends").code(), Some(143));
+    let worktrees = git(project, &["worktree", "list"]);
+    assert_eq!(worktrees.lines().count(), 1, "{worktrees}");
+}
+
+fn a_variable_that_would_change_nothing(project: &Path) {
+    for (name, arguments) in [
+        ("BENCHKIT_LOAD_BASELINE", &["compare", "--rev", "HEAD"][..]),
+        ("BENCHKIT_JSON", &["compare", "--rev", "HEAD"]),
+        ("BENCHKIT_JSON", &["run", "--bench", "b_well", "--profile", "dev"]),
+    ] {
+        let refused = Command::new(env!("CARGO_BIN_EXE_cargo-benchkit"))
+            .args(arguments)
+            .env("CARGO_TARGET_DIR", project.join("target"))
+            .env(name, "x")
+            .current_dir(project)
+            .output()
+            .expect("starts");
+        assert_eq!(refused.status.code(), Some(2), "{}", talk(&refused));
+        assert!(talk(&refused).contains(name), "{}", talk(&refused));
+    }
 }
 
 fn git(project: &Path, arguments: &[&str]) -> String {
@@ -301,6 +357,7 @@ fn nothing_to_run(project: &Path) {
     for (arguments, flags, expected) in [
         (&["run"][..], &["--no-such-flag"][..], "--no-such-flag"),
         (&["run", "--bench", "nowhere"], &[], "nowhere"),
+        (&["run", "--bench", "d_libtest"], &[], "harness = false"),
         (&["run", "--bench", "c_foreign"], &[], "none of the bench binaries"),
         (&["run", "--package", "nobody"], &[], "nobody"),
         (&["run", "--manifest-path", "no.toml"], &[], "no.toml"),

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     export, gates,
+    signals::Stop,
 };
 use benchkit::{
     Nanos,
@@ -25,7 +26,7 @@ use benchkit::{
     probe::{counters, host_load},
 };
 use std::{
-    fs,
+    env, fs,
     io::Write,
     sync::{
         Arc,
@@ -45,19 +46,29 @@ pub(crate) fn run(
     out: &mut dyn Write,
     talk: &mut dyn Write,
 ) -> Result<u8> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let seen = Arc::clone(&stop);
-    // Where no handler can be set, Ctrl-C ends this process at once.
-    drop(ctrlc::set_handler(move || seen.store(true, Ordering::SeqCst)));
-    if !options.programs.command.is_empty() {
-        return of_programs(options, stop, out, talk);
-    }
-    let flags = flags(options);
-    let mut field = match field(options, &flags) {
-        // What was being built or listed has had the signal too.
-        Err(_) if stop.load(Ordering::SeqCst) => return Ok(exit::INTERRUPTED),
-        found => found?,
+    let stop = Stop::watch();
+    let code = if options.programs.command.is_empty() {
+        of_builds(options, &stop, out, talk)?
+    } else {
+        of_programs(options, Arc::clone(&stop.asked), out, talk)?
     };
+    let interrupted = Some(exit::INTERRUPTED).filter(|known| *known == code);
+    Ok(interrupted.and_then(|_| stop.code()).unwrap_or(code))
+}
+
+fn of_builds(
+    options: &Options,
+    stop: &Stop,
+    out: &mut dyn Write,
+    talk: &mut dyn Write,
+) -> Result<u8> {
+    let flags = flags(options);
+    let found = field(options, &flags);
+    // What was being built or listed may have had the signal too.
+    if let Some(code) = stop.code() {
+        return Ok(code);
+    }
+    let mut field = found?;
     if field.contests.is_empty() {
         return Err(Error::new("the two sides have no benchmark in common"));
     }
@@ -65,7 +76,7 @@ pub(crate) fn run(
     gated::sets(&field.contests, options.gates.as_deref())?;
     let seed = options.seed.unwrap_or_else(seed);
     let limits = limits(options, BUDGET, flags);
-    let mut stage = Real::new(!options.no_pin, stop, talk);
+    let mut stage = Real::new(!options.no_pin, Arc::clone(&stop.asked), talk);
     let start = stage.clock.now();
     let before = counters(Nanos(start));
     let mut chance = Chance::new(seed);
@@ -144,6 +155,7 @@ fn flags(options: &Options) -> Vec<String> {
 fn field(options: &Options, flags: &[String]) -> Result<Field> {
     let Options { rev, old_exe, old, layout, asked, .. } = options;
     useless(flags)?;
+    useless_variables(&|name| env::var_os(name).is_some())?;
     if let Some(new) = &options.new_exe {
         if !asked.is_plain() {
             return Err(Error::new(
@@ -187,6 +199,35 @@ fn useless(flags: &[String]) -> Result<()> {
         )));
     }
     Ok(())
+}
+
+/// What bench binaries take from the environment and would change nothing.
+const USELESS: [&str; 12] = [
+    "BENCHKIT_BASELINE",
+    "BENCHKIT_BASELINE_LENIENT",
+    "BENCHKIT_CSV",
+    "BENCHKIT_FAIL_ON",
+    "BENCHKIT_FORCE",
+    "BENCHKIT_JSON",
+    "BENCHKIT_LOAD_BASELINE",
+    "BENCHKIT_MARKDOWN",
+    "BENCHKIT_PROFILE_TIME",
+    "BENCHKIT_RESUME",
+    "BENCHKIT_SAVE_BASELINE",
+    "BENCHKIT_TRIALS",
+];
+
+/// # Errors
+/// Names a variable that a comparison would pass over in silence.
+fn useless_variables(is_set: &dyn Fn(&str) -> bool) -> Result<()> {
+    let Some(name) = USELESS.iter().find(|name| is_set(name)) else {
+        return Ok(());
+    };
+    Err(Error::new(format!(
+        "{name} is set in the environment and changes nothing in a \
+         comparison: unset it (what is to be written or to fail stands in \
+         flags of `cargo benchkit compare`)"
+    )))
 }
 
 /// All that is reported.

@@ -12,6 +12,7 @@ use serde::Serialize;
 use std::{
     collections::BTreeSet,
     env, fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
     process::Command,
 };
@@ -287,8 +288,14 @@ fn keep_all(all: Vec<Binary>, folder: &Path) -> Result<Vec<Binary>> {
 /// When they do not build, or there is none.
 pub(super) fn build(asked: &Asked) -> Result<Vec<Binary>> {
     let wanted = targets::own_harness(asked)?;
+    for remark in &wanted.remarks {
+        drop(writeln!(io::stderr(), "{remark}"));
+    }
+    if wanted.targets.is_empty() {
+        return Err(Error::new("no bench target has `harness = false`"));
+    }
     let mut own = Vec::new();
-    for binary in binaries::build(asked, &wanted)? {
+    for binary in binaries::build(asked, &wanted.targets)? {
         if binary.speaks_benchkit()? {
             own.push(binary);
         }
