@@ -338,6 +338,7 @@ fn case(suite: &str, result: &BenchmarkResult) -> Case {
     Case {
         suite: suite.to_owned(),
         id: result.id.to_string(),
+        old: None,
         outcome,
         time: Duration::from_nanos(ns),
         said: said.unwrap_or_default(),

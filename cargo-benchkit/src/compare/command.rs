@@ -3,7 +3,7 @@
 use super::{
     chance::Chance,
     document::{Document, Summary},
-    gated::{self, Gated},
+    gated::{self, Gated, Gates},
     layout, markdown,
     options::{FailOn, Options},
     outlet::{deliver, is_dash, put},
@@ -62,7 +62,7 @@ pub(crate) fn run(
         return Err(Error::new("the two sides have no benchmark in common"));
     }
     // Mistakes are said before anything is measured.
-    gated::sets(&field.contests, options.gates.as_deref())?;
+    let gates = Gates::of(&field, options.gates.as_deref())?;
     let seed = options.seed.unwrap_or_else(seed);
     let limits = limits(options, BUDGET, flags);
     let mut stage = Real::new(!options.no_pin, stop, talk);
@@ -84,7 +84,7 @@ pub(crate) fn run(
         pinned: !stage.cpus.is_empty(),
         ..Summary::of(&field.contests, ns, stage.interrupted())
     };
-    let gated = gated::judge(&field.contests, options.gates.as_deref())?;
+    let gated = gates.judge(&field.contests, &field.alone);
     let judge = options.fail_on.contains(&FailOn::Gate);
     for line in gated.tally.remarks(judge, gates::Command::Compare) {
         drop(writeln!(stage.talk, "{line}"));

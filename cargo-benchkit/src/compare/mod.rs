@@ -26,6 +26,8 @@ mod words;
 mod worktree;
 
 pub(crate) use command::{run, seed};
+pub(crate) use document::schema;
 pub(crate) use options::{Options, share, time};
+pub(crate) use program::schema as programs_schema;
 pub(crate) use rule::{DIRECTION, Question};
 pub(crate) use single::{Answer, Single, single};

@@ -8,6 +8,7 @@ use crate::{
     targets,
 };
 use benchkit::model::BenchmarkId;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::{
     collections::BTreeSet,
@@ -16,6 +17,9 @@ use std::{
     process::Command,
 };
 
+/// The tree as it is, in reports.
+const HERE: &str = "here";
+
 /// What can be compared, and what cannot.
 #[derive(Debug, Default)]
 pub(crate) struct Field {
@@ -23,6 +27,9 @@ pub(crate) struct Field {
     /// The same ones with aligned functions, where that was asked.
     pub(crate) aligned: Vec<Contest>,
     pub(crate) alone: Vec<Alone>,
+    /// The new side of every bench binary that was looked at: of some
+    /// nothing may be compared.
+    pub(crate) news: Vec<Side>,
     /// The old sides.
     pub(crate) olds: Vec<String>,
     pub(crate) new: String,
@@ -32,12 +39,13 @@ pub(crate) struct Field {
 }
 
 /// What one build has, and another one has not.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub(crate) struct Alone {
     /// The build that has them.
     pub(crate) build: String,
     /// The one that they would be compared with.
     pub(crate) other: String,
+    /// Which.
     pub(crate) benchmarks: Vec<BenchmarkId>,
 }
 
@@ -60,7 +68,11 @@ pub(crate) fn of_files(
         Ok(Side { label, program, folder })
     };
     let new = side(new)?;
-    let mut field = Field { new: new.label.clone(), ..Field::default() };
+    let mut field = Field {
+        new: new.label.clone(),
+        news: vec![new.clone()],
+        ..Field::default()
+    };
     for old in olds {
         let old = side(old)?;
         field.olds.push(old.label.clone());
@@ -88,7 +100,8 @@ pub(crate) fn of_revisions(
     let aligned = aligned.transpose()?;
     let mut field = Field {
         olds: revisions.to_vec(),
-        new: "here".to_owned(),
+        new: HERE.to_owned(),
+        news: new.iter().map(|binary| side(HERE, binary)).collect(),
         ..Field::default()
     };
     for revision in revisions {
@@ -138,6 +151,8 @@ pub(crate) fn of_workloads(
         Field { olds: olds.to_vec(), new: new.to_owned(), ..Field::default() };
     let built = build(asked)?;
     field.contests = named(&built, olds, new, flags)?;
+    let found = field.contests.first();
+    field.news = found.map(|c| c.sides[1].clone()).into_iter().collect();
     if layout {
         let below = target_folder(asked)?.join("benchkit");
         let aligned = layout::build(asked, &below, &built)?;
@@ -193,7 +208,7 @@ impl Field {
         let mut contests = Vec::new();
         for new in news {
             let same = same_target(olds, new);
-            let new = side("here", new);
+            let new = side(HERE, new);
             if let Some(old) = same {
                 let old = side(revision, old);
                 contests.extend(self.pair_up(&old, &new, flags)?);
@@ -329,6 +344,15 @@ fn list(side: &Side, flags: &[String]) -> Result<Vec<BenchmarkId>> {
         all.retain(|id| !ignored.contains(id));
     }
     Ok(all)
+}
+
+/// The benchmarks of a side whose workload has `tag`, whatever it is told to
+/// measure.
+///
+/// # Errors
+/// When it cannot be listed.
+pub(super) fn tagged(side: &Side, tag: &str) -> Result<Vec<BenchmarkId>> {
+    listed(side, &[], &[&format!("--tag={tag}")])
 }
 
 fn listed(
