@@ -2,8 +2,8 @@
 //! alive at the same time and taking turns.
 //!
 //! [`rule`] decides from numbers alone; [`pair`] runs one launch group,
-//! [`suite`] all of them; [`sources`] finds or builds the sides, [`layout`]
-//! with aligned functions too;
+//! [`suite`] all of them; [`sources`] finds or builds the sides, [`named`]
+//! the workloads that somebody names, [`layout`] with aligned functions too;
 //! [`document`], [`text`] and [`markdown`] say what came of it, through
 //! [`outlet`]. [`program`] compares whole programs by the same rule.
 
@@ -13,6 +13,7 @@ mod document;
 mod gated;
 mod layout;
 mod markdown;
+mod named;
 mod options;
 mod outlet;
 mod pair;

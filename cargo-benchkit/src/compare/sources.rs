@@ -1,6 +1,8 @@
 //! The sides: built, or binaries that are there already.
 
-use super::{layout, pair::Side, suite::Contest, worktree::Worktree};
+use super::{
+    layout, named::choose, pair::Side, suite::Contest, worktree::Worktree,
+};
 use crate::{
     binaries::{self, Binary},
     cli::Asked,
@@ -161,38 +163,26 @@ pub(crate) fn of_workloads(
     Ok(field)
 }
 
-/// The contests of workload `new` with each of `olds`, in the first binary
-/// that has them all.
+/// The contests of workload `new` with each of `olds`, in the binary that
+/// has them all.
 fn named(
     built: &[Binary],
     olds: &[String],
     new: &str,
     flags: &[String],
 ) -> Result<Vec<Contest>> {
-    for binary in built {
-        let side = side(new, binary);
-        let all = list(&side, flags)?;
-        let find = |wanted: &str| {
-            let ends = format!("::{wanted}");
-            all.iter().find(|id| {
-                id.as_str() == wanted || id.as_str().ends_with(&ends)
-            })
-        };
-        let found: Option<Vec<&BenchmarkId>> =
-            olds.iter().map(|old| find(old)).collect();
-        if let (Some(found), Some(new)) = (found, find(new)) {
-            let contest = |(id, label): (&BenchmarkId, &String)| {
-                let old = Side { label: label.clone(), ..side.clone() };
-                Contest::new([id.clone(), new.clone()], [old, side.clone()])
-            };
-            return Ok(found.into_iter().zip(olds).map(contest).collect());
-        }
-    }
-    Err(Error::new(format!(
-        "no bench binary has both `{}` and `{new}`: `cargo benchkit list` \
-         shows all",
-        olds.join("`, `")
-    )))
+    let sides: Vec<Side> = built.iter().map(|b| side(new, b)).collect();
+    let lists: Result<Vec<Vec<BenchmarkId>>> =
+        sides.iter().map(|side| list(side, flags)).collect();
+    let names: Vec<&str> =
+        [new].into_iter().chain(olds.iter().map(String::as_str)).collect();
+    let (at, ids) = choose(&lists?, &names)?;
+    let side = &sides[at];
+    let contest = |(id, label): (&BenchmarkId, &String)| {
+        let old = Side { label: label.clone(), ..side.clone() };
+        Contest::new([id.clone(), ids[0].clone()], [old, side.clone()])
+    };
+    Ok(ids[1..].iter().zip(olds).map(contest).collect())
 }
 
 impl Field {
