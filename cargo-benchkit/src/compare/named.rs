@@ -77,7 +77,8 @@ mod tests {
         let lists: Vec<Vec<BenchmarkId>> = lists.iter().map(list).collect();
         match choose(&lists, names) {
             Ok((at, ids)) => {
-                let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+                let ids: Vec<&str> =
+                    ids.iter().map(BenchmarkId::as_str).collect();
                 format!("{at} {}", ids.join(" "))
             }
             Err(error) => error.to_string(),
