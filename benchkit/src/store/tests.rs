@@ -336,7 +336,7 @@ fn an_unwritable_folder_is_named() {
         assert_eq!(error.kind(), ErrorKind::Io);
         let text = error.to_string();
         assert!(text.contains(&file.display().to_string()), "{text}");
-        assert!(text.contains("CARGO_TARGET_DIR"), "{text}");
+        assert!(text.contains("--store DIR"), "{text}");
     }
 }
 
