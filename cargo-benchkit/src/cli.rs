@@ -73,16 +73,24 @@ pub(crate) enum Task {
 /// A document that has a schema.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Described {
-    /// `run.json`
+    /// `run.json`, and what `--json` of a bench binary writes
     #[default]
     Run,
+    /// What `run --json` writes
+    Report,
+    /// What `compare --json` writes
+    #[cfg(unix)]
+    Compare,
+    /// What `compare --command --json` writes
+    #[cfg(unix)]
+    Programs,
+    /// `gates` in what `run --json` and `compare --json` write
+    Gates,
     /// What `doctor --json` writes
     Doctor,
     /// What `selfcheck --json` writes
     #[cfg(unix)]
     Selfcheck,
-    /// `gates` in what `run --json` and `compare --json` write
-    Gates,
 }
 
 /// Which binaries, how built, and what they are told.

@@ -24,13 +24,13 @@ mod run;
 mod selfcheck;
 mod signals;
 mod targets;
-
-pub use gates::schema as gates_schema;
+mod variables;
 
 use benchkit::{harness::exit, model::run_schema};
-use clap::{Parser as _, error::ErrorKind};
+use clap::{Parser as _, ValueEnum as _, error::ErrorKind};
 use cli::{Cli, Described, Task};
 use error::{Error, Result};
+use serde_json::Value;
 use std::{ffi::OsString, io::Write};
 
 /// Does what `arguments` (the program's name first) ask for; results go to
@@ -56,7 +56,7 @@ pub fn main(
             Ok(exit::OK)
         }
         Task::Doctor(options) => doctor::run(options, out),
-        Task::Schema { document } => schema(*document, out),
+        Task::Schema { document } => print(&schema(*document), out),
         Task::Baseline(options) => baseline::run(options, out, talk),
     };
     done.unwrap_or_else(|error| {
@@ -94,15 +94,33 @@ fn spoken(said: &clap::Error, out: &mut dyn Write, talk: &mut dyn Write) -> u8 {
     }
 }
 
-fn schema(document: Described, out: &mut dyn Write) -> Result<u8> {
-    let schema = match document {
+/// The JSON Schema (draft 2020-12) of every document that is written, by the
+/// name that `cargo benchkit schema` knows it by.
+pub fn schemas() -> Vec<(String, Value)> {
+    let named = |document: &Described| {
+        let name = document.to_possible_value()?;
+        Some((name.get_name().to_owned(), schema(*document)))
+    };
+    Described::value_variants().iter().filter_map(named).collect()
+}
+
+fn schema(document: Described) -> Value {
+    match document {
         Described::Run => run_schema(),
-        Described::Doctor => doctor::doctor_schema(),
+        Described::Report => gates::report_schema(),
+        #[cfg(unix)]
+        Described::Compare => compare::schema(),
+        #[cfg(unix)]
+        Described::Programs => compare::programs_schema(),
+        Described::Gates => gates::schema(),
+        Described::Doctor => doctor::schema(),
         #[cfg(unix)]
         Described::Selfcheck => selfcheck::schema(),
-        Described::Gates => gates::schema(),
-    };
-    let text = serde_json::to_string_pretty(&schema)
+    }
+}
+
+fn print(schema: &Value, out: &mut dyn Write) -> Result<u8> {
+    let text = serde_json::to_string_pretty(schema)
         .map_err(|e| Error::because("the schema cannot be written", e))?;
     writeln!(out, "{text}")
         .map_err(|e| Error::because("the schema cannot be written", e))?;
@@ -125,8 +143,7 @@ mod tests {
     fn the_schema_is_printed_with_and_without_cargos_word() {
         let (code, direct, talk) = said(&["cargo-benchkit", "schema"]);
         assert_eq!((code, talk.as_str()), (exit::OK, ""));
-        let parsed: serde_json::Value =
-            serde_json::from_str(&direct).expect("JSON");
+        let parsed: Value = serde_json::from_str(&direct).expect("JSON");
         assert_eq!(parsed, run_schema());
         let through = said(&["cargo-benchkit", "benchkit", "schema"]);
         assert_eq!(through.1, direct);

@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Result},
     export::{self, Case, Outcome, Trials},
     gates::{self, Command as Judging, GateResult, Measured, Sets, Tally},
-    run,
+    run, variables,
 };
 use benchkit::{
     harness::exit,
@@ -101,15 +101,7 @@ pub(crate) fn run(
              writes all runs",
         ));
     }
-    for name in ["BENCHKIT_JSON", "BENCHKIT_TRIALS"] {
-        if env::var_os(name).is_some() {
-            return Err(Error::new(format!(
-                "{name} is set in the environment, and several bench \
-                 binaries cannot write one file: unset it; `cargo benchkit \
-                 run --json FILE --csv FILE` writes all runs and trials"
-            )));
-        }
-    }
+    variables::refuse(variables::RUNNING)?;
     let place = tempfile::tempdir()
         .map_err(|e| Error::because("a folder for the runs", e))?;
     let words = environment();
@@ -347,6 +339,7 @@ fn case(suite: &str, result: &BenchmarkResult) -> Case {
     Case {
         suite: suite.to_owned(),
         id: result.id.to_string(),
+        old: None,
         outcome,
         time: Duration::from_nanos(ns),
         said: said.unwrap_or_default(),

@@ -8,7 +8,8 @@ use benchkit::{
 use std::{
     env, fs,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
+    thread,
 };
 
 /// An empty folder of this test.
@@ -156,4 +157,44 @@ fn what_is_damaged_newer_or_full_loses_nothing() {
     let list = said(&baseline(&store, &["list"]), 0);
     assert!(list.contains("warning: baseline «main»: "), "{list}");
     said(&baseline(&store, &["remove", "main"]), 0);
+}
+
+/// Somebody else, who has the lock, removes it first.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_somebody_else_removed_meanwhile_does_not_exist() {
+    let store = folder("raced").join("store");
+    save(&store, "main", "sort", "a Cray");
+    save(&store, "other", "sort", "a Cray");
+    let own = Store::open(store.clone());
+    let lock = own.lock_baselines().expect("locked");
+    let child = Command::new(env!("CARGO_BIN_EXE_cargo-benchkit"))
+        .args(["benchkit", "baseline", "remove", "main", "--store"])
+        .arg(&store)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    // Until it waits for the lock, where the system shows that.
+    let waits = format!("-> FLOCK  ADVISORY  WRITE {} ", child.id());
+    for _ in 0..200_000 {
+        let locks = fs::read_to_string("/proc/locks").unwrap_or_default();
+        if locks.contains(&waits) {
+            break;
+        }
+        thread::yield_now();
+    }
+    fs::remove_dir_all(own.baseline_folder("main")).expect("removed");
+    drop(lock);
+    let talk = said(&child.wait_with_output().expect("it ends"), 2);
+    assert!(talk.contains("«main» does not exist in "), "{talk}");
+    assert!(talk.contains("(there are: other)"), "{talk}");
+}
+
+#[test]
+fn a_store_that_is_not_there_is_not_made() {
+    let store = folder("nowhere").join("store");
+    let talk = said(&baseline(&store, &["remove", "main"]), 2);
+    assert!(talk.contains("«main» does not exist: "), "{talk}");
+    assert!(!store.exists());
 }

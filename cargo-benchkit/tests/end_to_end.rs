@@ -330,6 +330,13 @@ fn reports(project: &Path) {
         |name: &str| fs::read_to_string(project.join(name)).expect("a report");
     let json: serde_json::Value =
         serde_json::from_str(&text("r.json")).expect("JSON");
+    let schemas = cargo_benchkit::schemas();
+    let (_, schema) =
+        schemas.iter().find(|(name, _)| name == "report").expect("a schema");
+    let validator = jsonschema::validator_for(schema).expect("a schema");
+    let errors: Vec<String> =
+        validator.iter_errors(&json).map(|e| e.to_string()).collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
     let run = &json["runs"][0]["results"][0];
     assert_eq!(run["id"], "b_well::works", "{json:#}");
     assert_eq!(json["gates"][1]["status"], "passed", "{json:#}");

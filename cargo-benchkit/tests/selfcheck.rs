@@ -4,16 +4,10 @@
 
 use serde_json::Value;
 use std::{
-    env, fs,
+    fs,
     path::Path,
     process::{Command, Output},
 };
-
-const SCHEMA: &str = "docs/schema/selfcheck.schema.json";
-
-/// The command that renews what is stored.
-const RENEW: &str =
-    "BENCHKIT_RENEW=1 cargo test -p cargo-benchkit --test selfcheck";
 
 /// As little as one can check.
 const LITTLE: [&str; 5] = [
@@ -59,18 +53,6 @@ fn json(text: &str) -> Value {
 fn ended(output: &Output) {
     let code = output.status.code();
     assert!(matches!(code, Some(0 | 4)), "{code:?}: {}", talk(output));
-}
-
-#[test]
-fn the_stored_schema_is_the_one_of_the_types() {
-    let printed = out(&tool(&["schema", "selfcheck"]));
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(SCHEMA);
-    if env::var_os("BENCHKIT_RENEW").is_some() {
-        fs::write(&path, printed).expect("a writable file");
-        return;
-    }
-    let stored = fs::read_to_string(&path).unwrap_or_default();
-    assert!(stored == printed, "{SCHEMA} is stale: {RENEW}");
 }
 
 #[test]

@@ -2,6 +2,9 @@
 //! whose file's name says how it behaves.
 #![cfg(target_os = "linux")]
 
+#[path = "report/valid.rs"]
+mod valid;
+
 use benchkit_tests::Folder;
 use serde_json::Value;
 use std::{
@@ -63,8 +66,13 @@ fn compare(builds: &Builds, [old, new]: [&str; 2], more: &[&str]) -> Said {
 }
 
 fn document(said: &Said) -> Value {
-    serde_json::from_str(&said.out)
-        .unwrap_or_else(|e| panic!("{e}: {}{}", said.out, said.talk))
+    let document: Value = serde_json::from_str(&said.out)
+        .unwrap_or_else(|e| panic!("{e}: {}{}", said.out, said.talk));
+    valid::valid("compare", &document);
+    if let Some(gates) = document.get("gates") {
+        valid::valid("gates", gates);
+    }
+    document
 }
 
 const JSON: [&str; 2] = ["--json", "-"];
@@ -91,6 +99,17 @@ fn a_slower_build_is_a_regression_and_fails_where_that_is_asked() {
     assert!(found["launch_pairs"].as_u64() >= Some(12), "{found:#}");
     assert!(found["trial_pairs"].as_u64() >= Some(24), "{found:#}");
     assert!(found["spread_between"].is_number(), "{found:#}");
+    valid::strict(
+        "compare",
+        &document,
+        &[
+            ("/comparisons/0/verdict", Value::from("worse")),
+            ("/comparisons/0/ratio/upper", Value::Null),
+            ("/comparisons/0/launch_pairs", Value::from(-1)),
+            ("/old", Value::from("main")),
+            ("/schema_version", Value::from(1)),
+        ],
+    );
     // The other way round it is an improvement, and fails nothing.
     let said = compare(
         &builds,
@@ -329,6 +348,15 @@ fn gates_judge_a_change() {
     assert_eq!(all["gates"][0]["status"], "failed", "{all:#}");
     assert_eq!(all["gates"][1]["status"], "passed", "{all:#}");
     assert_eq!(all["gates"].as_array().map(Vec::len), Some(2), "{all:#}");
+    valid::strict(
+        "gates",
+        &all["gates"],
+        &[
+            ("/0/status", Value::from("bad")),
+            ("/0/fails", Value::Null),
+            ("/0/lower", Value::from("1")),
+        ],
+    );
     let report = fs::read_to_string(&xml).expect("a report");
     assert!(report.contains("<failure"), "{report}");
     let said = of(["old", "slow"], &[]);
@@ -343,4 +371,58 @@ fn gates_judge_a_change() {
     let said = of(["old", "old"], &[]);
     assert_eq!(said.code, 2, "{}{}", said.out, said.talk);
     assert!(said.talk.contains("gates.json:3: `unit = "), "{}", said.talk);
+}
+
+const TAGS: &str = r#"{"gate": [
+    {"name": "hot", "scheme": "percent", "fail_from": "critical", "tags": "hot"},
+    {"name": "cold", "scheme": "percent", "fail_from": "critical", "tags": "cold"}
+]}"#;
+
+#[test]
+fn a_gate_finds_its_tag_and_names_the_old_side() {
+    let builds = Builds::new();
+    fs::write(builds.0.0.join("gates.json"), TAGS).expect("written");
+    let path = |name: &str| builds.0.path(name);
+    let [old, slow] = ["old", "slow"].map(path);
+    let (gates, xml) = (path("gates.json"), path("r.xml"));
+    let said = benchkit(
+        &[
+            "--old-exe",
+            &old,
+            "--old-exe",
+            &slow,
+            "--new-exe",
+            &old,
+            "--gates",
+            &gates,
+            "--junit",
+            &xml,
+            "--fail-on=gate",
+            "--json=-",
+            "--",
+            "changed",
+            "same",
+        ]
+        .map(OsString::from),
+    );
+    assert_eq!(said.code, 4, "{}{}", said.out, said.talk);
+    let all = document(&said);
+    let gates = all["gates"].as_array().expect("gates");
+    let row = |gate: &Value| {
+        ["gate", "benchmark", "old", "status"]
+            .map(|key| gate[key].as_str().unwrap_or_default().to_owned())
+    };
+    let hot =
+        |old| ["hot", "fake_pair::changed", old, "passed"].map(str::to_owned);
+    let cold = ["cold", "", "", "not_evaluable"].map(str::to_owned);
+    assert_eq!(
+        gates.iter().map(row).collect::<Vec<_>>(),
+        [hot(&*old), hot(&*slow), cold]
+    );
+    let report = fs::read_to_string(&xml).expect("a report");
+    for (id, old) in [("changed", &old), ("changed", &slow), ("same", &slow)] {
+        let name = format!("name=\"fake_pair::{id} · {old}\"");
+        assert_eq!(report.matches(&name).count(), 1, "{report}");
+    }
+    assert_eq!(report.matches("gate hot").count(), 2, "{report}");
 }

@@ -1,6 +1,9 @@
 //! `cargo benchkit compare --command` on real processes.
 #![cfg(target_os = "linux")]
 
+#[path = "report/valid.rs"]
+mod valid;
+
 use benchkit_tests::Folder;
 use serde_json::Value;
 use std::{env, ffi::OsString, fs};
@@ -16,6 +19,13 @@ fn folder() -> Folder {
 
 fn parsed(folder: &Folder, name: &str) -> Value {
     serde_json::from_str(&folder.read(name)).expect("JSON")
+}
+
+/// A document of comparisons.
+fn comparison(text: &str) -> Value {
+    let document = serde_json::from_str(text).expect("JSON");
+    valid::valid("programs", &document);
+    document
 }
 
 /// What a comparison said and returned.
@@ -61,7 +71,7 @@ fn three_times_the_work_is_a_regression() {
     assert!(said.out.contains("REGRESSION"), "{}", said.out);
     assert!(said.out.contains("baseline"), "{}", said.out);
 
-    let document = parsed(&folder, "a.json");
+    let document = comparison(&folder.read("a.json"));
     let compared = &document["comparisons"][0];
     assert_eq!(compared["id"], "new");
     assert_eq!(compared["verdict"], "slower");
@@ -73,6 +83,16 @@ fn three_times_the_work_is_a_regression() {
     assert!(launches.len() >= 12);
     assert!(launches.iter().all(|l| l["wall_s"].as_f64() > Some(0.0)));
     assert!(launches.iter().all(|l| l["code"] == 0));
+    valid::strict(
+        "programs",
+        &document,
+        &[
+            ("/comparisons/0/verdict", Value::from("worse")),
+            ("/programs/0/launches/0/wall_s", Value::Null),
+            ("/programs", Value::from(1)),
+            ("/schema_version", Value::from(1)),
+        ],
+    );
 
     let results = parsed(&folder, "h.json")["results"].clone();
     assert_eq!(results[0]["command"], "old");
@@ -89,7 +109,7 @@ fn the_same_command_twice_is_no_regression() {
     let flags = ["--threshold=50%", "--budget=1s", "--json=-"];
     let said = compare(&[&same, &same], &flags);
     assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
-    let document: Value = serde_json::from_str(&said.out).expect("JSON");
+    let document = comparison(&said.out);
     assert_eq!(document["comparisons"][0]["regression"], false);
     let id = document["comparisons"][0]["id"].as_str().expect("an id");
     assert!(id.ends_with("#2"), "{id}");
@@ -108,7 +128,7 @@ fn a_failure_is_no_time_and_the_others_go_on() {
     let out = &said.out;
     assert!(out.contains("failed: exit code 3: no such corpus"), "{out}");
     assert!(out.contains("signal: 6 (SIGABRT)"), "{out}");
-    let document = parsed(&folder, "a.json");
+    let document = comparison(&folder.read("a.json"));
     let programs = &document["programs"];
     assert_eq!(programs[1]["failure"]["code"], 3);
     assert_eq!(programs[2]["failure"]["signal"], 6);
@@ -179,7 +199,7 @@ fn a_pipe_goes_through_a_shell() {
     let piped = format!("{} | cat", fake("spin 6000000"));
     let said = compare(&[&spin, &piped], &["--json", &json]);
     assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
-    let document = parsed(&folder, "a.json");
+    let document = comparison(&folder.read("a.json"));
     assert!(document["shell_start_s"].as_f64() > Some(0.0));
     for program in document["programs"].as_array().expect("programs") {
         assert_eq!(program["words"][0], "sh");

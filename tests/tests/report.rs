@@ -11,6 +11,8 @@ mod formats;
 mod schema;
 #[path = "report/terminal.rs"]
 mod terminal;
+#[path = "report/valid.rs"]
+mod valid;
 
 use std::{env, fs, path::Path};
 

@@ -89,7 +89,7 @@ fn compare(
     let name = baseline.name.as_str();
     let confidence = new.config.confidence;
     let mut comparison = match measured(old, new, confidence) {
-        Ok(found) => advise(baseline, found, noise_floor),
+        Ok(found) => advise(baseline, old, found, noise_floor),
         Err(reason) => refused(name, Standing::Comparable, reason),
     };
     let clock = clock_changed(old, new);
@@ -165,6 +165,7 @@ fn logarithms(result: &BenchmarkResult) -> Option<Vec<f64>> {
 
 fn advise(
     baseline: &Baseline,
+    old: &BenchmarkResult,
     (found, lacking): (Shift, Option<String>),
     noise_floor: Option<f64>,
 ) -> Comparison {
@@ -178,7 +179,10 @@ fn advise(
     };
     let (verdict, reason) = match (lacking, noise_floor) {
         (Some(lacking), _) => (Verdict::Inconclusive, Some(lacking)),
-        (None, None) => (Verdict::Inconclusive, Some(unknown_noise(baseline))),
+        (None, None) => {
+            let why = unknown_noise(baseline.commit_of(old));
+            (Verdict::Inconclusive, Some(why))
+        }
         (None, Some(_)) => (judge(&ratio, MARGIN), None),
     };
     Comparison {
@@ -198,8 +202,8 @@ fn advise(
 }
 
 /// Why there is no verdict yet, and how to have one.
-fn unknown_noise(baseline: &Baseline) -> String {
-    let revision = baseline.commit.as_deref().unwrap_or("REV");
+fn unknown_noise(commit: Option<&str>) -> String {
+    let revision = commit.unwrap_or("REV");
     let revision = revision.get(..12).unwrap_or(revision);
     format!(
         "the host's noise between runs is not known yet; `cargo benchkit \
@@ -226,7 +230,9 @@ mod tests {
     use super::*;
     use crate::{
         analysis::findings::fixture::honest,
-        model::{FindingKind, NoiseFloor, Parameter, Severity},
+        model::{
+            FindingKind, GitFacts, NoiseFloor, Origin, Parameter, Severity,
+        },
     };
 
     fn main() -> Baseline {
@@ -264,6 +270,27 @@ mod tests {
         assert!(reason.contains(cure), "{reason}");
         assert!(got.smallest_detectable.is_some_and(|least| least < 0.05));
         assert_eq!(got.findings, []);
+    }
+
+    /// What a baseline keeps was measured at a commit of its own.
+    #[test]
+    fn the_cure_names_the_commit_of_the_old_result() {
+        for (dirty, revision) in [(false, "fedcba987654"), (true, "REV")] {
+            let mut old = honest(100.0);
+            old.origin = Some(Origin {
+                run: "1".into(),
+                started: String::new(),
+                git: Some(GitFacts {
+                    commit: "fedcba9876543210".into(),
+                    dirty: Some(dirty),
+                    branch: None,
+                }),
+            });
+            let got = compare(&main(), &old, &honest(120.0), None);
+            let reason = got.reason.expect("why there is no verdict");
+            let cure = format!("`cargo benchkit compare --rev {revision}`");
+            assert!(reason.contains(&cure), "{reason}");
+        }
     }
 
     #[test]

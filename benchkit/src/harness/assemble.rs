@@ -51,6 +51,7 @@ pub(super) fn record(benchmark: &Benchmark, ledger: Ledger) -> BenchmarkResult {
         relative: None,
         findings: Vec::new(),
         verdict: None,
+        origin: None,
     }
 }
 
@@ -192,6 +193,7 @@ mod tests {
             relative: None,
             findings: Vec::new(),
             verdict: None,
+            origin: None,
         }
     }
 

@@ -102,13 +102,14 @@ fn missing(store: &Store, name: &str, suite: &str) -> Error {
 
 fn taken(name: String, asked: bool, document: RunDocument) -> Baseline {
     let sut = document.provenance.sut;
-    let clean = sut.git.filter(|git| git.dirty == Some(false));
+    let git = sut.git.as_ref();
+    let commit = git.and_then(|git| git.clean_commit()).map(str::to_owned);
     Baseline {
         name,
         asked,
         fingerprint: sut.host.fingerprint,
         debug_assertions: sut.toolchain.debug_assertions,
-        commit: clean.map(|git| git.commit),
+        commit,
         entries: document.results,
     }
 }

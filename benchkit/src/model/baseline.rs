@@ -25,4 +25,15 @@ impl Baseline {
     pub fn find(&self, id: &BenchmarkId) -> Option<&BenchmarkResult> {
         self.entries.iter().find(|entry| entry.id == *id)
     }
+
+    /// The commit that `entry` measured, where no file differed from it.
+    pub fn commit_of<'a>(
+        &'a self,
+        entry: &'a BenchmarkResult,
+    ) -> Option<&'a str> {
+        match &entry.origin {
+            Some(origin) => origin.git.as_ref()?.clean_commit(),
+            None => self.commit.as_deref(),
+        }
+    }
 }

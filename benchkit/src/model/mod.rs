@@ -49,7 +49,8 @@ pub use provenance::{
     Toolchain,
 };
 pub use result::{
-    BenchmarkResult, Estimate, Status, ThreadRow, TrialQuantiles, Trials,
+    BenchmarkResult, Estimate, Origin, Status, ThreadRow, TrialQuantiles,
+    Trials,
 };
 pub use run::{Run, RunDocument, SCHEMA_VERSION};
 #[cfg(feature = "schema")]

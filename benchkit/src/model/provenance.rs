@@ -101,6 +101,13 @@ pub struct GitFacts {
     pub branch: Option<String>,
 }
 
+impl GitFacts {
+    /// The commit, where no file is known to differ from it.
+    pub fn clean_commit(&self) -> Option<&str> {
+        (self.dirty == Some(false)).then_some(self.commit.as_str())
+    }
+}
+
 /// A variable of the environment that changes how programs run.
 #[derive(Clone, Debug, PartialEq, Eq, Json)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -1,8 +1,8 @@
 //! The record of one benchmark in a run.
 
 use crate::model::{
-    BenchmarkId, Comparison, Failure, Finding, Launch, MetricValue, NoiseFloor,
-    Parameter, Percentiles, RunConfig,
+    BenchmarkId, Comparison, Failure, Finding, GitFacts, Launch, MetricValue,
+    NoiseFloor, Parameter, Percentiles, RunConfig,
 };
 use benchkit_macros::Json;
 
@@ -126,6 +126,20 @@ pub struct ThreadRow {
     pub run_delay: Option<f64>,
 }
 
+/// The run that a result is from, where it is not its document's own.
+#[derive(Clone, Debug, PartialEq, Json)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Origin {
+    /// The run's id.
+    pub run: String,
+    /// When it began, RFC 3339 in UTC.
+    pub started: String,
+    /// The code's revision; absent outside a repository.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub git: Option<GitFacts>,
+}
+
 /// The record of one benchmark in a run: status, estimates, metrics,
 /// findings.
 #[derive(Clone, Debug, PartialEq, Json)]
@@ -190,4 +204,8 @@ pub struct BenchmarkResult {
     /// The change against a baseline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Comparison>,
+    /// The run that it is from, where a baseline keeps it because a newer
+    /// run did not measure it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
 }

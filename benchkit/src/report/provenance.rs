@@ -2,7 +2,8 @@
 
 use crate::{
     model::{
-        CgroupLimits, GitFacts, HostFacts, Provenance, RunDocument, Toolchain,
+        BenchmarkResult, CgroupLimits, GitFacts, HostFacts, Provenance,
+        RunDocument, Toolchain,
     },
     unit::bytes,
 };
@@ -24,11 +25,32 @@ pub fn rows(document: &RunDocument, row: TakeRow<'_>) {
     row("limits", &limits(&sut.host.cgroup));
     row("toolchain", &toolchain(&sut.toolchain));
     row("revision", &revision(sut.git.as_ref()));
+    row("kept", &kept(&document.results));
     row("command", &command(provenance));
     row("directory", provenance.directory.as_deref().unwrap_or_default());
     row("environment", &environment(provenance));
     row("seed", &provenance.seed.to_string());
     row("benchkit", &provenance.library);
+}
+
+/// How many results are of which earlier runs.
+fn kept(results: &[BenchmarkResult]) -> String {
+    let origins = || results.iter().filter_map(|r| r.origin.as_ref());
+    let mut text = String::new();
+    for (at, origin) in origins().enumerate() {
+        let same = origins().map(|other| other.run == origin.run);
+        if same.clone().take(at).any(|same| same) {
+            continue;
+        }
+        let count = same.filter(|same| *same).count();
+        add(&mut text, ", ", &count.to_string());
+        add(&mut text, " of ", &origin.run);
+        let revision = revision(origin.git.as_ref());
+        if !revision.is_empty() {
+            add(&mut text, " at ", &revision);
+        }
+    }
+    text
 }
 
 fn command(provenance: &Provenance) -> String {

@@ -3,7 +3,7 @@
 use super::{Store, document, names};
 use crate::{
     error::{Error, ErrorKind as Kind, Result},
-    model::{BenchmarkResult, RunDocument, Status},
+    model::{BenchmarkResult, Origin, RunDocument, Status},
 };
 use std::{
     fs,
@@ -79,7 +79,7 @@ impl Store {
             }
             saved.replaced = difference(&old, &document);
             if saved.replaced.is_none() {
-                saved.kept = merge(&mut document.results, old.results);
+                saved.kept = merge(&mut document.results, old);
             }
         }
         document::write(&saved.path, &document)?;
@@ -199,10 +199,14 @@ fn difference(old: &RunDocument, new: &RunDocument) -> Option<String> {
     })
 }
 
-/// Takes what only `old` measured into `new`; returns how many those are.
-fn merge(new: &mut Vec<BenchmarkResult>, old: Vec<BenchmarkResult>) -> usize {
+/// Takes what only `old` measured into `new`, and which run that was; returns
+/// how many those are.
+fn merge(new: &mut Vec<BenchmarkResult>, old: RunDocument) -> usize {
+    let (run, git) = (old.run, old.provenance.sut.git);
+    let origin = Origin { run: run.id, started: run.started, git };
     let mut kept = 0;
-    for result in old {
+    for mut result in old.results {
+        result.origin.get_or_insert_with(|| origin.clone());
         let measured = result.status == Status::Measured;
         match new.iter_mut().find(|other| other.id == result.id) {
             None => new.push(result),

@@ -149,9 +149,9 @@ pub(super) fn random() -> u32 {
 pub(super) fn unwritable(path: &Path, error: std::io::Error) -> Error {
     let cure = match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-            "free some space, or set CARGO_TARGET_DIR to another disk"
+            "free some space, or use another disk: --store DIR"
         }
-        _ => "set CARGO_TARGET_DIR to a folder that can be written",
+        _ => "use a folder that can be written: --store DIR",
     };
     let path = path.display();
     Error::io(format!("cannot write {path} ({cure})"), error)

@@ -4,9 +4,9 @@ use super::{RunFolder, Store, names};
 use crate::{
     error::ErrorKind,
     model::{
-        BenchmarkId, BenchmarkResult, Failure, FailureKind, JournalEntry,
-        Launch, LaunchOutcome, Percentiles, Run, RunConfig, RunDocument,
-        SCHEMA_VERSION, Status, from_json, to_json,
+        BenchmarkId, BenchmarkResult, Failure, FailureKind, GitFacts,
+        JournalEntry, Launch, LaunchOutcome, Percentiles, Run, RunConfig,
+        RunDocument, SCHEMA_VERSION, Status, from_json, to_json,
     },
 };
 use std::{
@@ -336,7 +336,7 @@ fn an_unwritable_folder_is_named() {
         assert_eq!(error.kind(), ErrorKind::Io);
         let text = error.to_string();
         assert!(text.contains(&file.display().to_string()), "{text}");
-        assert!(text.contains("CARGO_TARGET_DIR"), "{text}");
+        assert!(text.contains("--store DIR"), "{text}");
     }
 }
 
@@ -376,6 +376,8 @@ fn overwrite(path: &Path, text: &str) {
 
 pub(super) fn measured(id: &str, results: &[(&str, Status)]) -> RunDocument {
     let mut document = document("s", id);
+    document.provenance.sut.git =
+        Some(GitFacts { commit: format!("c{id}"), ..GitFacts::default() });
     for (name, status) in results {
         let text = format!(
             r#"{{"id":"{name}","workload":"{id}","parameters":[],"backend":"cpu",
@@ -400,6 +402,22 @@ fn origins(store: &Store) -> Vec<(String, String)> {
     all
 }
 
+/// Each result with the run and the commit that it is said to be from.
+fn kept_from(store: &Store) -> Vec<String> {
+    let found = store.load_baseline("b", "s").expect("readable");
+    let one = |result: &BenchmarkResult| {
+        let origin = result.origin.as_ref();
+        let run = origin.map_or("-", |origin| origin.run.as_str());
+        let git = origin.and_then(|origin| origin.git.as_ref());
+        let commit = git.map_or("-", |git| git.commit.as_str());
+        format!("{} {run} {commit}", result.id)
+    };
+    let results = found.expect("saved").results;
+    let mut all: Vec<String> = results.iter().map(one).collect();
+    all.sort();
+    all
+}
+
 #[test]
 fn a_baseline_keeps_what_the_new_run_did_not_measure() {
     let scratch = Scratch::new();
@@ -413,15 +431,21 @@ fn a_baseline_keeps_what_the_new_run_did_not_measure() {
     let expected = [("a", "1"), ("b", "2"), ("c", "1"), ("d", "2")]
         .map(|(id, run)| (id.to_owned(), run.to_owned()));
     assert_eq!(origins(&store), expected);
-    let nothing = store.save_baseline("b", measured("3", &[]));
+    // A third run: what is kept twice is still of the first.
+    let third = measured("3", &[("d", well)]);
+    store.save_baseline("b", third).expect("writable");
+    assert_eq!(kept_from(&store), ["a 1 c1", "b 2 c2", "c 1 c1", "d - -"]);
+    let expected = [("a", "1"), ("b", "2"), ("c", "1"), ("d", "3")]
+        .map(|(id, run)| (id.to_owned(), run.to_owned()));
+    let nothing = store.save_baseline("b", measured("4", &[]));
     assert_eq!(nothing.expect("untouched").kept, 4);
     assert_eq!(origins(&store), expected);
 
-    let mut elsewhere = measured("4", &[("a", well)]);
+    let mut elsewhere = measured("5", &[("a", well)]);
     elsewhere.provenance.sut.host.fingerprint = "other".to_owned();
     let saved = store.save_baseline("b", elsewhere.clone()).expect("writable");
     assert!(saved.replaced.is_some_and(|why| why.contains("another host")));
-    assert_eq!(origins(&store), [("a".to_owned(), "4".to_owned())]);
+    assert_eq!(origins(&store), [("a".to_owned(), "5".to_owned())]);
     elsewhere.provenance.sut.toolchain.debug_assertions = true;
     let saved = store.save_baseline("b", elsewhere).expect("writable");
     assert!(saved.replaced.is_some_and(|why| why.contains("without debug")));

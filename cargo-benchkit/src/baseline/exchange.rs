@@ -2,7 +2,7 @@
 
 use super::{
     bundle::{self, Bundle},
-    missing,
+    missing, swap,
 };
 use crate::error::{Error, Result};
 use benchkit::{
@@ -122,20 +122,13 @@ fn put(
         .prefix(".import-")
         .tempdir_in(&all)
         .map_err(failed)?;
-    let (new, old) = (scratch.path().join("new"), scratch.path().join("old"));
+    let new = scratch.path().join("new");
     store.name_folder(&new, name).map_err(Error::new_from)?;
     for suite in &bundle.suites {
         let path = new.join(suite_file(&suite.document.run.suite));
         write_synced(&path, &suite.text).map_err(failed)?;
     }
-    if folder.exists() {
-        fs::rename(&folder, &old).map_err(failed)?;
-    }
-    if let Err(error) = fs::rename(&new, &folder) {
-        // The older one goes back to where it was; the first error is told.
-        drop(fs::rename(&old, &folder));
-        return Err(failed(error));
-    }
+    swap::put(&new, &folder).map_err(failed)?;
     Ok(there)
 }
 

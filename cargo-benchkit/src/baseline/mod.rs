@@ -8,5 +8,6 @@ mod missing;
 mod place;
 mod remove;
 mod show;
+mod swap;
 
 pub(crate) use command::{Options, run};

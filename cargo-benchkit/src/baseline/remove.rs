@@ -10,7 +10,11 @@ use benchkit::{
     probe,
     store::{Store, SuiteFile},
 };
-use std::{fs, io::Write};
+use std::{
+    fs,
+    io::{self, Write},
+    path::Path,
+};
 
 /// Removes the baselines `names`, or none where one of them does not exist.
 ///
@@ -22,6 +26,10 @@ pub(super) fn remove(
     names: &[String],
     talk: &mut dyn Write,
 ) -> Result<u8> {
+    let folders = store.root().join("baselines");
+    // Where there are none, none is made: the lock is a folder of them.
+    let lock = folders.is_dir().then(|| store.lock_baselines());
+    let _lock = lock.transpose().map_err(Error::new_from)?;
     let mut all: Vec<(&String, String)> = Vec::new();
     for name in names {
         let what = missing::suites(store, name)?;
@@ -29,10 +37,9 @@ pub(super) fn remove(
             all.push((name, words(&what)));
         }
     }
-    let _lock = store.lock_baselines().map_err(Error::new_from)?;
     for (name, what) in all {
         let folder = store.baseline_folder(name);
-        fs::remove_dir_all(&folder).map_err(|error| {
+        take_away(&folder, &folders).map_err(|error| {
             Error::because(
                 &format!("cannot remove {}", folder.display()),
                 error,
@@ -41,6 +48,14 @@ pub(super) fn remove(
         drop(writeln!(talk, "removed baseline «{name}»: {what}"));
     }
     Ok(exit::OK)
+}
+
+/// Removes a folder of `all`: to others it is there whole, or not at all.
+fn take_away(folder: &Path, all: &Path) -> io::Result<()> {
+    let scratch =
+        tempfile::Builder::new().prefix(".remove-").tempdir_in(all)?;
+    fs::rename(folder, scratch.path().join("old"))?;
+    scratch.close()
 }
 
 /// What went with it.

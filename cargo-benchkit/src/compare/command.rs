@@ -3,7 +3,7 @@
 use super::{
     chance::Chance,
     document::{Document, Summary},
-    gated::{self, Gated},
+    gated::{self, Gated, Gates},
     layout, markdown,
     options::{FailOn, Options},
     outlet::{deliver, is_dash, put},
@@ -18,6 +18,7 @@ use crate::{
     error::{Error, Result},
     export, gates,
     signals::Stop,
+    variables,
 };
 use benchkit::{
     Nanos,
@@ -26,7 +27,7 @@ use benchkit::{
     probe::{counters, host_load},
 };
 use std::{
-    env, fs,
+    fs,
     io::Write,
     sync::{
         Arc,
@@ -73,7 +74,7 @@ fn of_builds(
         return Err(Error::new("the two sides have no benchmark in common"));
     }
     // Mistakes are said before anything is measured.
-    gated::sets(&field.contests, options.gates.as_deref())?;
+    let gates = Gates::of(&field, options.gates.as_deref())?;
     let seed = options.seed.unwrap_or_else(seed);
     let limits = limits(options, BUDGET, flags);
     let mut stage = Real::new(!options.no_pin, Arc::clone(&stop.asked), talk);
@@ -95,7 +96,7 @@ fn of_builds(
         pinned: !stage.cpus.is_empty(),
         ..Summary::of(&field.contests, ns, stage.interrupted())
     };
-    let gated = gated::judge(&field.contests, options.gates.as_deref())?;
+    let gated = gates.judge(&field.contests, &field.alone);
     let judge = options.fail_on.contains(&FailOn::Gate);
     for line in gated.tally.remarks(judge, gates::Command::Compare) {
         drop(writeln!(stage.talk, "{line}"));
@@ -155,7 +156,7 @@ fn flags(options: &Options) -> Vec<String> {
 fn field(options: &Options, flags: &[String]) -> Result<Field> {
     let Options { rev, old_exe, old, layout, asked, .. } = options;
     useless(flags)?;
-    useless_variables(&|name| env::var_os(name).is_some())?;
+    variables::refuse(variables::COMPARING)?;
     if let Some(new) = &options.new_exe {
         if !asked.is_plain() {
             return Err(Error::new(
@@ -199,35 +200,6 @@ fn useless(flags: &[String]) -> Result<()> {
         )));
     }
     Ok(())
-}
-
-/// What bench binaries take from the environment and would change nothing.
-const USELESS: [&str; 12] = [
-    "BENCHKIT_BASELINE",
-    "BENCHKIT_BASELINE_LENIENT",
-    "BENCHKIT_CSV",
-    "BENCHKIT_FAIL_ON",
-    "BENCHKIT_FORCE",
-    "BENCHKIT_JSON",
-    "BENCHKIT_LOAD_BASELINE",
-    "BENCHKIT_MARKDOWN",
-    "BENCHKIT_PROFILE_TIME",
-    "BENCHKIT_RESUME",
-    "BENCHKIT_SAVE_BASELINE",
-    "BENCHKIT_TRIALS",
-];
-
-/// # Errors
-/// Names a variable that a comparison would pass over in silence.
-fn useless_variables(is_set: &dyn Fn(&str) -> bool) -> Result<()> {
-    let Some(name) = USELESS.iter().find(|name| is_set(name)) else {
-        return Ok(());
-    };
-    Err(Error::new(format!(
-        "{name} is set in the environment and changes nothing in a \
-         comparison: unset it (what is to be written or to fail stands in \
-         flags of `cargo benchkit compare`)"
-    )))
 }
 
 /// All that is reported.

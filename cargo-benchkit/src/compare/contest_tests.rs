@@ -28,7 +28,7 @@ fn looked(
     let mut looks = Vec::new();
     while !contest.done {
         let at = contest.pairs.len();
-        let wild = if at % 2 == 0 { 0.5 } else { -0.5 };
+        let wild = if at.is_multiple_of(2) { 0.5 } else { -0.5 };
         contest.add(pair(wild), took(at), may);
         if contest.is_due() {
             looks.push(contest.pairs.len());

@@ -13,10 +13,11 @@ use crate::{
     gates::GateResult,
 };
 use benchkit::{
-    model::HostLoad,
+    model::{HostLoad, Severity, Verdict, schema_of},
     stats::{median, sorted},
     unit::{duration, percent},
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Version of the document: the major number changes when older readers
@@ -27,18 +28,28 @@ pub(crate) const SCHEMA_VERSION: &str = "1.0";
 const UNSTABLE: f64 = 0.05;
 
 /// What stands in `--json FILE`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Document {
+    /// The version of this document.
     schema_version: &'static str,
+    /// The old sides, as they were named.
     old: Vec<String>,
+    /// The new side.
     new: String,
+    /// Change that does not matter, a share.
     margin: f64,
+    /// Slow-down beyond which a change is a regression, a share.
     threshold: f64,
+    /// Seed of the order of launches and turns.
     seed: u64,
+    /// Whether it was stopped: what is there is real, but not all.
     interrupted: bool,
+    /// One entry a benchmark and old side.
     comparisons: Vec<Comparison>,
+    /// The gates, in the order of their files.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     gates: Vec<GateResult>,
+    /// What one build has, and another one has not.
     only_in: Vec<Alone>,
     /// Whether both processes of a pair were held on one CPU, as they are
     /// where the work has one thread and `--no-pin` is not given.
@@ -51,29 +62,44 @@ pub(crate) struct Document {
 }
 
 /// One benchmark on both sides. What is not known is left out.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Comparison {
+    /// The benchmark of the new side.
     id: String,
     /// The old side, one of the document's.
     old: String,
+    /// The benchmark of the old side, where it is another.
     #[serde(skip_serializing_if = "Option::is_none")]
     old_id: Option<String>,
-    verdict: &'static str,
+    /// What can be said of the direction.
+    verdict: Verdict,
+    /// Whether it is slower for certain, by more than the threshold.
     regression: bool,
+    /// Whether it is faster for certain, by more than the threshold.
     improvement: bool,
+    /// New / old; absent where there were too few launch pairs for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     ratio: Option<Ratio>,
+    /// Launches of both sides side by side: what the verdict counts.
     launch_pairs: usize,
+    /// Turns of all launch pairs.
     trial_pairs: usize,
+    /// Spread of ln(new / old) within a launch pair: the median over the
+    /// pairs.
     #[serde(skip_serializing_if = "Option::is_none")]
     spread_within: Option<f64>,
+    /// Spread of ln(new / old) between launch pairs.
     #[serde(skip_serializing_if = "Option::is_none")]
     spread_between: Option<f64>,
+    /// The smallest change that it would find in 80 % of tries, a share.
     #[serde(skip_serializing_if = "Option::is_none")]
     smallest_detectable: Option<f64>,
+    /// Launch pairs that would probably decide it.
     #[serde(skip_serializing_if = "Option::is_none")]
     launch_pairs_needed: Option<usize>,
+    /// Time that it took, process starts included.
     seconds: f64,
+    /// What makes it doubtful.
     pub(crate) findings: Vec<Finding>,
     /// The same with aligned functions, with `--layout`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,32 +107,45 @@ pub(crate) struct Comparison {
 }
 
 /// A comparison with aligned functions.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Aligned {
-    verdict: &'static str,
+    /// What can be said of the direction.
+    verdict: Verdict,
+    /// New / old; absent where there were too few launch pairs for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     ratio: Option<Ratio>,
+    /// Launches of both sides side by side.
     launch_pairs: usize,
     /// Whether the effect as built is known to vanish.
     only_layout: bool,
+    /// Why a side failed, where one did.
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+/// New / old with its interval.
+#[derive(Debug, Serialize, JsonSchema)]
 struct Ratio {
+    /// The estimate.
     point: f64,
+    /// Lower end.
     lower: f64,
+    /// Upper end.
     upper: f64,
+    /// Coverage of the interval, a share.
     confidence: f64,
 }
 
 /// A reason to doubt, with its evidence and a cure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Finding {
+    /// Its name.
     pub(crate) kind: &'static str,
-    pub(crate) severity: &'static str,
+    /// How much it matters.
+    pub(crate) severity: Severity,
+    /// What was seen.
     pub(crate) evidence: String,
+    /// What to do about it.
     pub(crate) advice: String,
 }
 
@@ -206,7 +245,7 @@ impl Summary {
     fn findings(&self) -> Vec<Finding> {
         let finding = |evidence| Finding {
             kind: "BusyHost",
-            severity: "warning",
+            severity: Severity::Warning,
             evidence,
             advice: "both sides met it alike, but intervals are wider: stop \
                      other work for a sharper answer"
@@ -242,6 +281,11 @@ impl Document {
     }
 }
 
+/// The JSON Schema (draft 2020-12) of [`Document`].
+pub(crate) fn schema() -> serde_json::Value {
+    schema_of::<Document>("Benchmarks of two builds, as benchkit compared them")
+}
+
 /// What a contest came to.
 pub(crate) fn comparison(contest: &Contest) -> Comparison {
     let [old, new] = &contest.ids;
@@ -274,8 +318,14 @@ pub(crate) fn comparison(contest: &Contest) -> Comparison {
     }
 }
 
-fn verdict(judged: Option<&Judged>) -> &'static str {
-    judged.map_or("inconclusive", |judged| word(judged.direction))
+fn verdict(judged: Option<&Judged>) -> Verdict {
+    judged.map_or(Verdict::Inconclusive, |judged| match judged.direction {
+        Direction::Slower => Verdict::Slower,
+        Direction::Faster => Verdict::Faster,
+        Direction::Trivial => Verdict::Trivial,
+        Direction::Equivalent => Verdict::Equivalent,
+        Direction::Inconclusive => Verdict::Inconclusive,
+    })
 }
 
 fn ratio(judged: &Judged) -> Ratio {
@@ -287,30 +337,20 @@ fn ratio(judged: &Judged) -> Ratio {
     }
 }
 
-fn word(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Slower => "slower",
-        Direction::Faster => "faster",
-        Direction::Trivial => "trivial",
-        Direction::Equivalent => "equivalent",
-        Direction::Inconclusive => "inconclusive",
-    }
-}
-
 fn findings(contest: &Contest) -> Vec<Finding> {
     let mut all = Vec::new();
     if let Some(failed) = &contest.failure {
         let side = ["old", "new"][failed.side.min(1)];
         all.push(Finding {
             kind: "FailedTrials",
-            severity: "error",
+            severity: Severity::Error,
             evidence: format!("the {side} build failed: {}", failed.said()),
             advice: "run the benchmark alone: cargo bench -- NAME".to_owned(),
         });
     } else if contest.judged.is_none() {
         all.push(Finding {
             kind: "FewLaunches",
-            severity: "warning",
+            severity: Severity::Warning,
             evidence: format!(
                 "{} launch pairs of the 12 that a verdict needs",
                 contest.pairs.len()
@@ -322,7 +362,7 @@ fn findings(contest: &Contest) -> Vec<Finding> {
     if let Some(judged) = judged.filter(|j| j.smallest_detectable > UNSTABLE) {
         all.push(Finding {
             kind: "Unstable",
-            severity: "warning",
+            severity: Severity::Warning,
             evidence: format!(
                 "launch pairs lie so far apart that {} is the smallest \
                  change seen in four tries of five",
@@ -336,7 +376,7 @@ fn findings(contest: &Contest) -> Vec<Finding> {
     if layout::is_only_layout(contest) {
         all.push(Finding {
             kind: "LayoutSensitive",
-            severity: "warning",
+            severity: Severity::Warning,
             evidence: "with functions aligned in both builds the effect \
                        vanishes"
                 .to_owned(),

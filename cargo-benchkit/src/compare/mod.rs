@@ -3,8 +3,8 @@
 //!
 //! [`rule`] decides from numbers alone; [`pair`] runs one launch group,
 //! [`suite`] all of them, [`contest`] holds what they say, [`split`] how long
-//! they are; [`sources`] finds or builds the sides, [`layout`]
-//! with aligned functions too;
+//! they are; [`sources`] finds or builds the sides, [`named`] the workloads
+//! that somebody names, [`layout`] with aligned functions too;
 //! [`document`], [`text`] and [`markdown`] say what came of it, through
 //! [`outlet`]. [`program`] compares whole programs by the same rule.
 
@@ -15,6 +15,7 @@ mod document;
 mod gated;
 mod layout;
 mod markdown;
+mod named;
 mod options;
 mod outlet;
 mod pair;
@@ -29,6 +30,8 @@ mod words;
 mod worktree;
 
 pub(crate) use command::{run, seed};
+pub(crate) use document::schema;
 pub(crate) use options::{Options, share, time};
+pub(crate) use program::schema as programs_schema;
 pub(crate) use rule::{DIRECTION, Question};
 pub(crate) use single::{Answer, Single, single};

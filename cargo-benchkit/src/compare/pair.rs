@@ -142,6 +142,7 @@ fn pilot(ready: &[Ready], (iterations, trials): (u64, u64)) -> usize {
     #[expect(clippy::cast_precision_loss, reason = "an estimate")]
     let half_ns = costs * iterations as f64 * (trials + 1) as f64;
     #[expect(
+        clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "clamped in the same line"

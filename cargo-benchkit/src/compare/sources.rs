@@ -1,6 +1,8 @@
 //! The sides: built, or binaries that are there already.
 
-use super::{contest::Contest, layout, pair::Side, worktree::Worktree};
+use super::{
+    contest::Contest, layout, named::choose, pair::Side, worktree::Worktree,
+};
 use crate::{
     binaries::{self, Binary},
     cli::Asked,
@@ -8,6 +10,7 @@ use crate::{
     targets,
 };
 use benchkit::model::BenchmarkId;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::{
     collections::BTreeSet,
@@ -17,6 +20,9 @@ use std::{
     process::Command,
 };
 
+/// The tree as it is, in reports.
+const HERE: &str = "here";
+
 /// What can be compared, and what cannot.
 #[derive(Debug, Default)]
 pub(crate) struct Field {
@@ -24,6 +30,9 @@ pub(crate) struct Field {
     /// The same ones with aligned functions, where that was asked.
     pub(crate) aligned: Vec<Contest>,
     pub(crate) alone: Vec<Alone>,
+    /// The new side of every bench binary that was looked at: of some
+    /// nothing may be compared.
+    pub(crate) news: Vec<Side>,
     /// The old sides.
     pub(crate) olds: Vec<String>,
     pub(crate) new: String,
@@ -33,12 +42,13 @@ pub(crate) struct Field {
 }
 
 /// What one build has, and another one has not.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub(crate) struct Alone {
     /// The build that has them.
     pub(crate) build: String,
     /// The one that they would be compared with.
     pub(crate) other: String,
+    /// Which.
     pub(crate) benchmarks: Vec<BenchmarkId>,
 }
 
@@ -61,7 +71,11 @@ pub(crate) fn of_files(
         Ok(Side { label, program, folder })
     };
     let new = side(new)?;
-    let mut field = Field { new: new.label.clone(), ..Field::default() };
+    let mut field = Field {
+        new: new.label.clone(),
+        news: vec![new.clone()],
+        ..Field::default()
+    };
     for old in olds {
         let old = side(old)?;
         field.olds.push(old.label.clone());
@@ -89,7 +103,8 @@ pub(crate) fn of_revisions(
     let aligned = aligned.transpose()?;
     let mut field = Field {
         olds: revisions.to_vec(),
-        new: "here".to_owned(),
+        new: HERE.to_owned(),
+        news: new.iter().map(|binary| side(HERE, binary)).collect(),
         ..Field::default()
     };
     for revision in revisions {
@@ -139,6 +154,8 @@ pub(crate) fn of_workloads(
         Field { olds: olds.to_vec(), new: new.to_owned(), ..Field::default() };
     let built = build(asked)?;
     field.contests = named(&built, olds, new, flags)?;
+    let found = field.contests.first();
+    field.news = found.map(|c| c.sides[1].clone()).into_iter().collect();
     if layout {
         let below = target_folder(asked)?.join("benchkit");
         let aligned = layout::build(asked, &below, &built)?;
@@ -147,38 +164,26 @@ pub(crate) fn of_workloads(
     Ok(field)
 }
 
-/// The contests of workload `new` with each of `olds`, in the first binary
-/// that has them all.
+/// The contests of workload `new` with each of `olds`, in the binary that
+/// has them all.
 fn named(
     built: &[Binary],
     olds: &[String],
     new: &str,
     flags: &[String],
 ) -> Result<Vec<Contest>> {
-    for binary in built {
-        let side = side(new, binary);
-        let all = list(&side, flags)?;
-        let find = |wanted: &str| {
-            let ends = format!("::{wanted}");
-            all.iter().find(|id| {
-                id.as_str() == wanted || id.as_str().ends_with(&ends)
-            })
-        };
-        let found: Option<Vec<&BenchmarkId>> =
-            olds.iter().map(|old| find(old)).collect();
-        if let (Some(found), Some(new)) = (found, find(new)) {
-            let contest = |(id, label): (&BenchmarkId, &String)| {
-                let old = Side { label: label.clone(), ..side.clone() };
-                Contest::new([id.clone(), new.clone()], [old, side.clone()])
-            };
-            return Ok(found.into_iter().zip(olds).map(contest).collect());
-        }
-    }
-    Err(Error::new(format!(
-        "no bench binary has both `{}` and `{new}`: `cargo benchkit list` \
-         shows all",
-        olds.join("`, `")
-    )))
+    let sides: Vec<Side> = built.iter().map(|b| side(new, b)).collect();
+    let lists: Result<Vec<Vec<BenchmarkId>>> =
+        sides.iter().map(|side| list(side, flags)).collect();
+    let names: Vec<&str> =
+        [new].into_iter().chain(olds.iter().map(String::as_str)).collect();
+    let (at, ids) = choose(&lists?, &names)?;
+    let side = &sides[at];
+    let contest = |(id, label): (&BenchmarkId, &String)| {
+        let old = Side { label: label.clone(), ..side.clone() };
+        Contest::new([id.clone(), ids[0].clone()], [old, side.clone()])
+    };
+    Ok(ids[1..].iter().zip(olds).map(contest).collect())
 }
 
 impl Field {
@@ -194,7 +199,7 @@ impl Field {
         let mut contests = Vec::new();
         for new in news {
             let same = same_target(olds, new);
-            let new = side("here", new);
+            let new = side(HERE, new);
             if let Some(old) = same {
                 let old = side(revision, old);
                 contests.extend(self.pair_up(&old, &new, flags)?);
@@ -336,6 +341,15 @@ fn list(side: &Side, flags: &[String]) -> Result<Vec<BenchmarkId>> {
         all.retain(|id| !ignored.contains(id));
     }
     Ok(all)
+}
+
+/// The benchmarks of a side whose workload has `tag`, whatever it is told to
+/// measure.
+///
+/// # Errors
+/// When it cannot be listed.
+pub(super) fn tagged(side: &Side, tag: &str) -> Result<Vec<BenchmarkId>> {
+    listed(side, &[], &[&format!("--tag={tag}")])
 }
 
 fn listed(

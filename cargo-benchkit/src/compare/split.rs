@@ -42,7 +42,7 @@ pub(super) fn halves(pairs: &[LaunchPair], spent: Nanos) -> usize {
     if wanted.is_nan() {
         return rounded(last);
     }
-    rounded((last * wanted.min(MOST_HALVES as f64)).sqrt())
+    rounded((last * most(wanted)).sqrt())
 }
 
 /// Variance of the half blocks around their launch pair's median: robust, as
@@ -63,14 +63,18 @@ fn turns(pair: &LaunchPair) -> f64 {
     pair.turns.len() as f64
 }
 
+#[expect(clippy::cast_precision_loss, reason = "some dozens")]
+fn most(wanted: f64) -> f64 {
+    wanted.min(MOST_HALVES as f64)
+}
+
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
     reason = "clamped in the same line"
 )]
 fn rounded(wanted: f64) -> usize {
-    wanted.round().clamp(1.0, MOST_HALVES as f64) as usize
+    most(wanted.round()).max(1.0) as usize
 }
 
 #[cfg(test)]

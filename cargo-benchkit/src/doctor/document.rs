@@ -181,6 +181,6 @@ impl Count {
 }
 
 /// The JSON Schema (draft 2020-12) of the [`Document`].
-pub fn doctor_schema() -> Value {
+pub(crate) fn schema() -> Value {
     schema_of::<Document>("A look of benchkit's doctor")
 }

@@ -18,8 +18,9 @@ mod tests;
 mod text;
 
 pub(crate) use command::{Options, run};
+pub(crate) use document::schema;
 pub use document::{
     Check, Count, DOCTOR_SCHEMA_VERSION, Document, Host, KernelNoise, Noise,
-    Status, doctor_schema,
+    Status,
 };
 pub use quiet::is_quiet;

@@ -27,6 +27,8 @@ pub(crate) enum Outcome {
 pub(crate) struct Case {
     pub(crate) suite: String,
     pub(crate) id: String,
+    /// The old side, where it is a comparison.
+    pub(crate) old: Option<String>,
     pub(crate) outcome: Outcome,
     /// How long measuring took.
     pub(crate) time: Duration,
@@ -41,14 +43,18 @@ pub(crate) struct Case {
 /// When it cannot be written.
 pub(crate) fn junit(cases: &[Case], gates: &[GateResult]) -> Result<String> {
     let mut suites: BTreeMap<&str, TestSuite> = BTreeMap::new();
+    let olds = || cases.iter().filter_map(|case| case.old.as_ref());
+    let many = olds().any(|old| olds().next() != Some(old));
     for case in cases {
-        let mut about = Vec::new();
-        for gate in gates {
-            if gate.benchmark.as_deref() == Some(&case.id) {
-                about.push(gate);
-            }
-        }
-        add(&mut suites, &case.suite, test_case(case, &about));
+        let of_it = |gate: &&GateResult| {
+            gate.benchmark.as_ref() == Some(&case.id) && gate.old == case.old
+        };
+        let about: Vec<&GateResult> = gates.iter().filter(of_it).collect();
+        let name = match &case.old {
+            Some(old) if many => format!("{} · {old}", case.id),
+            _ => case.id.clone(),
+        };
+        add(&mut suites, &case.suite, test_case(&name, case, &about));
     }
     for gate in gates.iter().filter(|gate| gate.benchmark.is_none()) {
         let status = if gate.fails {
@@ -75,7 +81,7 @@ fn add<'s>(
     suites.entry(suite).or_insert_with(new).add_test_case(test);
 }
 
-fn test_case(case: &Case, gates: &[&GateResult]) -> TestCase {
+fn test_case(name: &str, case: &Case, gates: &[&GateResult]) -> TestCase {
     let failing: Vec<String> =
         gates.iter().filter(|g| g.fails).map(|g| says(g)).collect();
     let status = match &case.outcome {
@@ -94,7 +100,7 @@ fn test_case(case: &Case, gates: &[&GateResult]) -> TestCase {
         }
         Outcome::Ok => TestCaseStatus::success(),
     };
-    let mut test = TestCase::new(clean(&case.id), status);
+    let mut test = TestCase::new(clean(name), status);
     test.set_classname(clean(&case.suite)).set_time(case.time);
     let mut lines = vec![case.said.clone()];
     lines.extend(gates.iter().map(|g| says(g)));

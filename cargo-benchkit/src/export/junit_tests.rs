@@ -8,6 +8,7 @@ fn any_name_is_valid_xml() {
     let case = |suite: &str, outcome| Case {
         suite: suite.to_owned(),
         id: name.to_owned(),
+        old: None,
         outcome,
         time: Duration::from_millis(1500),
         said: "1.2 ms".to_owned(),

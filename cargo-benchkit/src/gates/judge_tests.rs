@@ -1,20 +1,47 @@
 use super::*;
-use crate::gates::read::{Form, read};
+use crate::gates::{
+    markdown::section,
+    model::Command,
+    read::{Form, read},
+    result::Tally,
+    text::table,
+};
 use proptest::prelude::*;
 
 struct Fake(&'static str, Result<Reading, String>);
+
+/// A comparison with its old side and its tags.
+struct Tagged(&'static str, [String; 1]);
 
 impl Subject for Fake {
     fn id(&self) -> &str {
         self.0
     }
 
-    fn tags(&self) -> Option<&[String]> {
-        Some(&[])
+    fn tags(&self) -> &[String] {
+        &[]
     }
 
     fn reading(&self, _gate: &Gate) -> Result<Reading, String> {
         self.1.clone()
+    }
+}
+
+impl Subject for Tagged {
+    fn id(&self) -> &'static str {
+        "a::b"
+    }
+
+    fn old(&self) -> Option<&str> {
+        Some(self.0)
+    }
+
+    fn tags(&self) -> &[String] {
+        &self.1
+    }
+
+    fn reading(&self, _gate: &Gate) -> Result<Reading, String> {
+        Ok(ms(1.0, 1.1))
     }
 }
 
@@ -112,6 +139,24 @@ fn schemes_are_judged_on_the_near_end() {
     assert_eq!(one(&gate(strict), wide).status, GateStatus::NotEvaluable);
 }
 
+/// A scheme lets doubt pass: that is no news for one that is to fail.
+#[test]
+fn a_scheme_that_is_expected_to_fail_takes_no_doubt() {
+    let gate = gate(
+        "scheme = \"percent\"\nfail_from = \"moderate\"\nexpected = \"fail\"",
+    );
+    for (lower, upper, status, why) in [
+        (1.11, 1.5, GateStatus::Passed, "fails, as expected"),
+        (1.06, 1.5, GateStatus::NotEvaluable, "expected to fail, and not sure"),
+        (1.01, 1.02, GateStatus::Failed, "passes unexpectedly"),
+    ] {
+        let result = one(&gate, Ok(reading(lower, upper, Unit::ratio())));
+        assert_eq!(result.status, status, "{lower} … {upper}");
+        let said = result.reason.expect("a reason");
+        assert!(said.contains(why), "{said}");
+    }
+}
+
 #[test]
 fn a_change_is_read_in_percent() {
     let gate =
@@ -152,4 +197,27 @@ proptest! {
         };
         prop_assert_eq!(of("expected = \"fail\""), turned);
     }
+}
+
+#[test]
+fn a_tag_chooses_and_several_old_sides_are_named() {
+    let all = ["main", "v1"].map(|old| Tagged(old, ["hot".to_owned()]));
+    let all: Vec<&dyn Subject> =
+        all.iter().map(|s| s as &dyn Subject).collect();
+    let gate = at_most("tags = \"hot\"");
+    let results = judge(&gate, &all);
+    let olds: Vec<_> =
+        results.iter().filter_map(|r| r.old.as_deref()).collect();
+    assert_eq!(olds, ["main", "v1"]);
+    let tally = Tally::of(&results, &[&gate], Command::Run);
+    for shown in [table(&results, &tally, 80), section(&results, &tally)] {
+        assert!(shown.contains("a::b · main"), "{shown}");
+        assert!(shown.contains("a::b · v1"), "{shown}");
+    }
+    let alone = table(&results[..1], &tally, 80);
+    assert!(!alone.contains("main"), "{alone}");
+    let none = judge(&at_most("tags = \"cold\""), &all).remove(0);
+    assert_eq!(none.status, GateStatus::NotEvaluable);
+    let why = none.reason.expect("a reason");
+    assert_eq!(why, "no benchmark was «*» with tag cold");
 }

@@ -1,7 +1,7 @@
 //! Gates as a section of a Markdown document.
 
 use super::{
-    result::{GateResult, GateStatus, Tally},
+    result::{GateResult, GateStatus, Tally, has_many_olds},
     text::{in_order, said, status},
 };
 
@@ -16,13 +16,14 @@ pub(crate) fn section(results: &[GateResult], tally: &Tally) -> String {
         "| gate | benchmark | measured | limit | status |".to_owned(),
         "|:---|:---|---:|:---|:---|".to_owned(),
     ];
+    let many = has_many_olds(results);
     for result in in_order(results) {
         let mut word = escape(&status(result));
         if result.status != GateStatus::Passed {
             word = format!("**{word}**");
         }
         let why = said(result).map(|why| format!(": {}", escape(&why)));
-        let id = result.benchmark.as_deref().map(code).unwrap_or_default();
+        let id = code(&result.subject(many));
         out.push(format!(
             "| {} | {id} | {} | {} | {word}{} |",
             escape(&result.gate),
@@ -36,6 +37,9 @@ pub(crate) fn section(results: &[GateResult], tally: &Tally) -> String {
 }
 
 fn code(id: &str) -> String {
+    if id.is_empty() {
+        return String::new();
+    }
     format!("`{}`", id.replace(['|', '`'], "·"))
 }
 

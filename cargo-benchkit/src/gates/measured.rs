@@ -27,8 +27,8 @@ impl Subject for Measured<'_> {
         self.0.id.as_str()
     }
 
-    fn tags(&self) -> Option<&[String]> {
-        Some(&self.0.tags)
+    fn tags(&self) -> &[String] {
+        &self.0.tags
     }
 
     fn reading(&self, gate: &Gate) -> Result<Reading, String> {

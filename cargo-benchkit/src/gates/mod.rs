@@ -26,7 +26,8 @@ pub(crate) use judge::{Reading, Subject, judge};
 pub(crate) use markdown::{escape, section};
 pub(crate) use measured::{Measured, missing};
 pub(crate) use model::{Command, Gate, Metric};
-pub use result::schema;
-pub(crate) use result::{GateResult, GateStatus, Report, Tally};
+pub(crate) use result::{
+    GateResult, GateStatus, Report, Tally, report_schema, schema,
+};
 pub(crate) use text::table;
 pub(crate) use unit::Unit;

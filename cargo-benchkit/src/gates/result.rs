@@ -44,6 +44,10 @@ pub(crate) struct GateResult {
     /// The benchmark; absent where the gate found none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) benchmark: Option<String>,
+    /// The old side of the comparison, one of the document's `old`; absent in
+    /// runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) old: Option<String>,
     /// How it ended.
     pub(crate) status: GateStatus,
     /// Whether it fails the command under `--fail-on gate`.
@@ -90,6 +94,24 @@ pub(crate) struct GateResult {
     /// Why it did not pass, or what to know about its passing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reason: Option<String>,
+}
+
+impl GateResult {
+    /// The benchmark as it is shown, where there are `many` old sides with
+    /// its own; empty where there is none.
+    pub(super) fn subject(&self, many: bool) -> String {
+        let id = self.benchmark.as_deref().unwrap_or_default();
+        match &self.old {
+            Some(old) if many => format!("{id} · {old}"),
+            _ => id.to_owned(),
+        }
+    }
+}
+
+/// Whether the results are of several old sides.
+pub(super) fn has_many_olds(results: &[GateResult]) -> bool {
+    let olds = || results.iter().filter_map(|r| r.old.as_ref());
+    olds().any(|old| olds().next() != Some(old))
 }
 
 /// All results of an invocation, counted.
@@ -193,6 +215,11 @@ impl Report {
 
 /// The JSON Schema (draft 2020-12) of `gates` in what `run --json` and
 /// `compare --json` write.
-pub fn schema() -> serde_json::Value {
+pub(crate) fn schema() -> serde_json::Value {
     schema_of::<Vec<GateResult>>("Gates as benchkit judged them")
+}
+
+/// The JSON Schema (draft 2020-12) of [`Report`].
+pub(crate) fn report_schema() -> serde_json::Value {
+    schema_of::<Report>("All runs of benchkit at once, and their gates")
 }

@@ -2,7 +2,7 @@
 
 use super::{
     model::Severity,
-    result::{GateResult, GateStatus, Tally},
+    result::{GateResult, GateStatus, Tally, has_many_olds},
 };
 use std::fmt::Write as _;
 
@@ -23,7 +23,9 @@ pub(crate) fn table(
     tally: &Tally,
     columns: usize,
 ) -> String {
-    let rows: Vec<Row<'_>> = in_order(results).map(row).collect();
+    let many = has_many_olds(results);
+    let rows: Vec<Row<'_>> =
+        in_order(results).map(|result| row(result, many)).collect();
     let width = |cell: &dyn Fn(&Row<'_>) -> usize| {
         rows.iter().map(cell).max().unwrap_or(0)
     };
@@ -76,8 +78,8 @@ pub(super) fn status(result: &GateResult) -> String {
     if mild { format!("warning: {words}") } else { words.to_owned() }
 }
 
-fn row(result: &GateResult) -> Row<'_> {
-    let mut below = result.benchmark.clone().unwrap_or_default();
+fn row(result: &GateResult, many: bool) -> Row<'_> {
+    let mut below = result.subject(many);
     if let Some(reason) = said(result) {
         let colon = if below.is_empty() { "" } else { ": " };
         below = format!("{below}{colon}{reason}");

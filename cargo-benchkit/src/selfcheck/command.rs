@@ -15,6 +15,7 @@ use crate::{
     error::{Error, Result},
     kernels::Kernel,
     noise::Hogs,
+    signals::Stop,
 };
 use benchkit::{Nanos, clock::Clock, harness::exit, probe};
 use clap::Args;
@@ -22,10 +23,7 @@ use std::{
     env, fs,
     io::{self, IsTerminal as _, Write},
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
 };
 
 /// Comparisons of each kernel and work: by default, and with `--quick`.
@@ -167,10 +165,7 @@ pub(crate) fn run(
     let mut rules = options.rules(&builds)?;
     let (journal, mut done) = journal(options, &mut rules)?;
     let plan = options.plan(rules.seed);
-    let stop = Arc::new(AtomicBool::new(false));
-    let seen = Arc::clone(&stop);
-    // Where no handler can be set, Ctrl-C ends this process at once.
-    drop(ctrlc::set_handler(move || seen.store(true, Ordering::SeqCst)));
+    let stop = Stop::watch();
     let hogs = options
         .noise
         .then(|| Hogs::start(&own_program()?, rules.seed).map_err(no_hogs))
@@ -180,7 +175,7 @@ pub(crate) fn run(
         plan: &plan,
         builds,
         pin: !options.no_pin,
-        stop,
+        stop: Arc::clone(&stop.asked),
         journal,
         clock: Clock::new(),
         pressure: Pressure::default(),
@@ -199,7 +194,7 @@ pub(crate) fn run(
     report(options, &document, out)?;
     // What was measured is reported even where it could not be kept.
     let whole = played?;
-    Ok(code(&document, whole))
+    Ok(stop.code().unwrap_or_else(|| code(&document, whole)))
 }
 
 fn refuse_debug(options: &Options) -> Result<()> {

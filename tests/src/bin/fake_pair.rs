@@ -24,7 +24,7 @@ fn same() -> u64 {
 }
 
 /// A tenth more in a build that is called slow.
-#[benchkit::workload]
+#[benchkit::workload(tags = ["hot"])]
 fn changed(b: &mut benchkit::Bencher<'_>) {
     let steps = if called("slow") { 22_000 } else { 20_000 };
     b.iter(|| chain(steps));

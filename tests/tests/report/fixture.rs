@@ -45,6 +45,7 @@ pub(crate) fn blank(
         relative: None,
         findings: vec![],
         verdict: None,
+        origin: None,
     }
 }
 

@@ -1,12 +1,13 @@
-use crate::{RENEW, fixture, stored};
+use crate::{
+    fixture, stored,
+    valid::{strict, valid},
+};
 use benchkit::{
-    model::{RunDocument, SCHEMA_VERSION, run_schema},
+    model::{RunDocument, SCHEMA_VERSION},
     report::json,
 };
 use serde_json::Value;
-use std::{env, fs, path::Path};
-
-const SCHEMA: &str = "docs/schema/run.schema.json";
+use std::{fs, path::Path};
 
 fn value(document: &RunDocument) -> Value {
     let text = json(document).expect("finite numbers");
@@ -14,73 +15,52 @@ fn value(document: &RunDocument) -> Value {
 }
 
 #[test]
-fn the_stored_schema_is_the_one_of_the_types() {
-    let mut text = serde_json::to_string_pretty(&run_schema()).expect("JSON");
-    text.push('\n');
-    stored(SCHEMA, &text);
-}
-
-#[test]
-fn the_stored_schema_of_the_doctor_is_the_one_of_its_types() {
-    let schema = cargo_benchkit::doctor::doctor_schema();
-    let mut text = serde_json::to_string_pretty(&schema).expect("JSON");
-    text.push('\n');
-    stored("docs/schema/doctor.schema.json", &text);
-}
-
-#[test]
-fn the_stored_schema_of_gates_is_the_one_of_the_types() {
-    let schema = cargo_benchkit::gates_schema();
-    let mut text = serde_json::to_string_pretty(&schema).expect("JSON");
-    text.push('\n');
-    stored("docs/schema/gates.schema.json", &text);
-}
-
-/// What lies in the repository; the generated one while that is renewed.
-fn stored_schema() -> Value {
-    if env::var_os("BENCHKIT_RENEW").is_some() {
-        return run_schema();
+fn the_stored_schemas_are_those_of_the_types() {
+    let mut names = Vec::new();
+    for (name, schema) in cargo_benchkit::schemas() {
+        let mut text = serde_json::to_string_pretty(&schema).expect("JSON");
+        text.push('\n');
+        let file = format!("{name}.schema.json");
+        stored(&format!("docs/schema/{file}"), &text);
+        names.push(file);
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(SCHEMA);
-    let text = fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("{SCHEMA}: {error}; {RENEW}"));
-    serde_json::from_str(&text).expect("JSON")
+    names.sort();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/schema");
+    let there = fs::read_dir(folder).expect("a folder");
+    let mut there: Vec<String> = there
+        .map(|file| file.expect("a file").file_name())
+        .map(|name| name.into_string().expect("text"))
+        .collect();
+    there.sort();
+    assert_eq!(there, names, "a schema that nothing writes is stale");
 }
 
 #[test]
 fn every_document_is_valid() {
-    let schema = stored_schema();
-    let validator = jsonschema::validator_for(&schema).expect("a schema");
     let mut blank = fixture::document();
     for result in &mut blank.results {
         *result = fixture::blank(&result.workload, &[]);
     }
     for document in [fixture::document(), blank, RunDocument::default()] {
-        let value = value(&document);
-        let errors: Vec<String> = validator
-            .iter_errors(&value)
-            .map(|error| format!("{}: {error}", error.instance_path()))
-            .collect();
-        assert!(errors.is_empty(), "{}", errors.join("\n"));
+        valid("run", &value(&document));
     }
 }
 
 #[test]
 fn a_wrong_document_is_not_valid() {
-    let validator = jsonschema::validator_for(&run_schema()).expect("a schema");
     let right = value(&fixture::document());
-    for (pointer, wrong) in [
-        ("/results/0/status", Value::from("PASS")),
-        ("/results/0/estimate/point", Value::Null),
-        ("/results/0/estimate/upper", Value::Null),
-        ("/results/0/estimate/upper", Value::from("1.2")),
-        ("/results/0/trials/count", Value::from(-1)),
-        ("/schema_version", Value::from(1)),
-    ] {
-        let mut value = right.clone();
-        *value.pointer_mut(pointer).expect("a value") = wrong;
-        assert!(!validator.is_valid(&value), "{pointer}");
-    }
+    strict(
+        "run",
+        &right,
+        &[
+            ("/results/0/status", Value::from("PASS")),
+            ("/results/0/estimate/point", Value::Null),
+            ("/results/0/estimate/upper", Value::Null),
+            ("/results/0/estimate/upper", Value::from("1.2")),
+            ("/results/0/trials/count", Value::from(-1)),
+            ("/schema_version", Value::from(1)),
+        ],
+    );
 }
 
 /// The keys that readers rely on; they never change within version 1.

@@ -45,6 +45,7 @@ pub(super) fn launches_at(times: &[f64]) -> BenchmarkResult {
         relative: None,
         findings: Vec::new(),
         verdict: None,
+        origin: None,
     })
 }
 

@@ -4,7 +4,7 @@ use crate::{
         BenchmarkId, BenchmarkResult, CgroupLimits, Comparison,
         EnvironmentVariable, Estimate, Failure, FailureKind, Finding,
         FindingKind, GitFacts, JournalEntry, Launch, LaunchOutcome, Metric,
-        MetricValue, NoiseFloor, Parameter, Percentile, Percentiles,
+        MetricValue, NoiseFloor, Origin, Parameter, Percentile, Percentiles,
         Provenance, Ratio, Reply, Request, Run, RunConfig, RunDocument,
         Severity, Standing, Status, ThreadFacts, ThreadRow, Throughput,
         TrialQuantiles, Trials, Verdict, Warmup,
@@ -225,6 +225,18 @@ impl Source {
         }
     }
 
+    fn origin(&mut self) -> Origin {
+        Origin {
+            run: self.text(),
+            started: self.text(),
+            git: self.maybe(|s| GitFacts {
+                commit: s.text(),
+                dirty: s.maybe(Self::flag),
+                branch: s.maybe(Self::text),
+            }),
+        }
+    }
+
     fn result(&mut self) -> BenchmarkResult {
         BenchmarkResult {
             id: BenchmarkId::from(self.text().as_str()),
@@ -278,6 +290,7 @@ impl Source {
             relative: self.maybe(Self::number),
             findings: self.some(Self::finding),
             verdict: self.maybe(Self::comparison),
+            origin: self.maybe(Self::origin),
         }
     }
 

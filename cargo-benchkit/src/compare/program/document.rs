@@ -11,58 +11,85 @@ use crate::compare::{
     rule::Question,
 };
 use benchkit::{
-    model::Failure,
+    model::{Failure, Severity, schema_of},
     stats::{median, sorted},
     unit::{duration, percent},
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What stands in `--json FILE`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Document<'a> {
+    /// The version of this document.
     schema_version: &'static str,
     /// The id of the program that all others are compared with.
     old: Vec<String>,
+    /// Change that does not matter, a share.
     margin: f64,
+    /// Slow-down beyond which a change is a regression, a share.
     threshold: f64,
+    /// Seed of the order of the launches.
     seed: u64,
+    /// Whether it was stopped: what is there is real, but not all.
     interrupted: bool,
-    /// Absent where no shell starts the programs.
+    /// What the shell's start takes, in seconds; absent where no shell
+    /// starts the programs.
     #[serde(skip_serializing_if = "Option::is_none")]
     shell_start_s: Option<f64>,
+    /// The CPU that all launches were held on, where they were.
     #[serde(skip_serializing_if = "Option::is_none")]
     cpu: Option<usize>,
+    /// One entry a program but the first.
     pub(super) comparisons: Vec<Comparison>,
+    /// Every program, the first one too.
     programs: Vec<Entry<'a>>,
 }
 
 /// One program and its launches.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Entry<'a> {
+    /// Its name, or its command.
     id: &'a str,
+    /// As it was given.
     command: &'a str,
+    /// What is started: the program and its arguments.
     words: &'a [String],
+    /// How it failed, where it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<&'a Failure>,
+    /// Launches that do not count.
     warmup: Vec<Row>,
+    /// Launches that do.
     launches: Vec<Row>,
 }
 
 /// One launch.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Row {
+    /// The round that it was in, from 0; absent in warm-up.
     #[serde(skip_serializing_if = "Option::is_none")]
     round: Option<usize>,
+    /// Its place in the round, from 0; absent in warm-up.
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<usize>,
-    /// The shell's start included.
+    /// Wall time in seconds, the shell's start included.
     wall_s: f64,
+    /// Processor time in user mode, in seconds.
     user_s: f64,
+    /// Processor time in the kernel, in seconds.
     system_s: f64,
-    /// Absent where it is no more than the system counts for any process.
+    /// Most memory at once, in bytes; absent where it is no more than the
+    /// system counts for any process.
     #[serde(skip_serializing_if = "Option::is_none")]
     peak_bytes: Option<u64>,
+    /// The code that it exited with.
     code: i32,
+}
+
+/// The JSON Schema (draft 2020-12) of [`Document`].
+pub(crate) fn schema() -> serde_json::Value {
+    schema_of::<Document<'_>>("Programs, as benchkit compared them")
 }
 
 impl<'a> Document<'a> {
@@ -140,7 +167,7 @@ fn findings(
     if let Some(failed) = &contest.failure {
         all.push(Finding {
             kind: "FailedTrials",
-            severity: "error",
+            severity: Severity::Error,
             evidence: format!(
                 "«{}» failed: {}",
                 contest.ids[failed.side.min(1)],
@@ -157,7 +184,7 @@ fn findings(
         if shell_ns > 0.0 && wall < 2.0 * shell_ns {
             all.push(Finding {
                 kind: "Implausible",
-                severity: "warning",
+                severity: Severity::Warning,
                 evidence: format!(
                     "the shell's own start, {}, is {} of the time of «{}»",
                     duration(shell_ns),
@@ -171,7 +198,7 @@ fn findings(
         if odd > 0 {
             all.push(Finding {
                 kind: "FailedTrials",
-                severity: "info",
+                severity: Severity::Info,
                 evidence: format!(
                     "{odd} of {} launches of «{}» exited with another code \
                      than 0, which --ignore-failure lets count",

@@ -21,5 +21,6 @@ mod series;
 mod shell;
 mod table;
 
+pub(crate) use document::schema;
 pub(crate) use options::Options;
 pub(crate) use run::{BUDGET, Common, run};

@@ -8,7 +8,7 @@ use crate::{
     gates::escape,
 };
 use benchkit::{
-    model::Failure,
+    model::{Failure, Severity},
     stats::{median, sorted},
     unit::{bytes, place, rounded, time_unit},
 };
@@ -165,7 +165,7 @@ pub(super) fn text(
 fn doubts<'a>(document: &'a Document<'_>) -> Vec<(&'a str, &'a str)> {
     let mut all = Vec::new();
     let findings = document.comparisons.iter().flat_map(|c| &c.findings);
-    for finding in findings.filter(|f| f.severity != "error") {
+    for finding in findings.filter(|f| f.severity != Severity::Error) {
         let pair = (finding.evidence.as_str(), finding.advice.as_str());
         // The verdict's words say these two.
         let said = ["FewLaunches", "Unstable"].contains(&finding.kind);
