@@ -130,7 +130,7 @@ impl Benchmark {
 }
 
 /// What the machine lacks.
-fn lack(requires: &Requires, host: &HostFacts) -> Option<String> {
+pub(super) fn lack(requires: &Requires, host: &HostFacts) -> Option<String> {
     let cpus = host.usable_cpus.or(host.logical_cpus);
     if let (Some(needed), Some(there)) = (requires.cpus, cpus)
         && there < needed

@@ -37,6 +37,8 @@ pub enum FailureKind {
     /// The benchmark is not in the worker's binary, or its arguments differ
     /// from one evaluation to the next.
     NotFound,
+    /// The machine lacks what the workload requires.
+    Unavailable,
 }
 
 /// Why a launch has no number, with what it wrote to its standard error.

@@ -77,6 +77,16 @@ impl Contest {
         self.done = true;
     }
 
+    /// Whether a side failed; what the machine is too small for has not.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failure.as_ref().is_some_and(|f| !f.is_unavailable())
+    }
+
+    /// Whether the machine is too small for it.
+    pub(crate) fn is_left_out(&self) -> bool {
+        self.failure.as_ref().is_some_and(SideFailure::is_unavailable)
+    }
+
     /// ln(new / old) of each launch pair.
     pub(crate) fn points(&self) -> Vec<f64> {
         self.pairs.iter().map(|pair| pair.point).collect()

@@ -154,6 +154,8 @@ pub(crate) struct Finding {
 pub(crate) struct Summary {
     pub(crate) regressions: usize,
     pub(crate) failed: usize,
+    /// Those that the machine is too small for.
+    pub(crate) left_out: usize,
     pub(crate) inconclusive: usize,
     /// Those with a verdict, be it inconclusive.
     pub(crate) judged: usize,
@@ -178,9 +180,10 @@ impl Summary {
             summary.fewest = summary.fewest.min(pairs);
             summary.most = summary.most.max(pairs);
             let aligned = contest.aligned.as_ref();
-            let failed = contest.failure.is_some()
-                || aligned.is_some_and(|c| c.failure.is_some());
+            let failed = contest.has_failed()
+                || aligned.is_some_and(|c| c.has_failed());
             summary.failed += usize::from(failed);
+            summary.left_out += usize::from(contest.is_left_out());
             let judged = contest.judged.as_ref();
             summary.judged += usize::from(judged.is_some());
             summary.regressions +=
@@ -200,9 +203,11 @@ impl Summary {
             1 => format!("1 regression in {}", self.all),
             n => format!("{n} regressions in {}", self.all),
         }];
-        for (count, word) in
-            [(self.failed, "failed"), (self.inconclusive, "inconclusive")]
-        {
+        for (count, word) in [
+            (self.failed, "failed"),
+            (self.left_out, "left out"),
+            (self.inconclusive, "inconclusive"),
+        ] {
             if count > 0 {
                 parts.push(format!("{count} {word}"));
             }
@@ -341,11 +346,24 @@ fn findings(contest: &Contest) -> Vec<Finding> {
     let mut all = Vec::new();
     if let Some(failed) = &contest.failure {
         let side = ["old", "new"][failed.side.min(1)];
-        all.push(Finding {
-            kind: "FailedTrials",
-            severity: Severity::Error,
-            evidence: format!("the {side} build failed: {}", failed.said()),
-            advice: "run the benchmark alone: cargo bench -- NAME".to_owned(),
+        all.push(if failed.is_unavailable() {
+            Finding {
+                kind: "LeftOut",
+                severity: Severity::Info,
+                evidence: format!("the {side} build {}", failed.said()),
+                advice: "compare on a machine that has it".to_owned(),
+            }
+        } else {
+            Finding {
+                kind: "FailedTrials",
+                severity: Severity::Error,
+                evidence: format!(
+                    "the {side} build failed: {}",
+                    failed.said()
+                ),
+                advice: "run the benchmark alone: cargo bench -- NAME"
+                    .to_owned(),
+            }
         });
     } else if contest.judged.is_none() {
         all.push(Finding {

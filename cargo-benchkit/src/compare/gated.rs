@@ -167,6 +167,9 @@ pub(crate) fn case(contest: &Contest, verdict: &str) -> Case {
     let id = contest.ids[1].to_string();
     let suite = id.split("::").next().unwrap_or_default().to_owned();
     let outcome = match (&contest.failure, &contest.judged) {
+        (Some(_), _) if contest.is_left_out() => {
+            Outcome::Skipped(verdict.to_owned())
+        }
         (Some(_), _) => Outcome::Failed(verdict.to_owned()),
         (None, Some(judged)) if judged.regression => {
             Outcome::Bad(verdict.to_owned())

@@ -77,6 +77,12 @@ pub(crate) struct SideFailure {
 }
 
 impl SideFailure {
+    /// Whether the machine lacks what the workload requires: nothing went
+    /// wrong.
+    pub(crate) fn is_unavailable(&self) -> bool {
+        self.failure.kind == FailureKind::Unavailable
+    }
+
     /// What went wrong, with the last line that the side wrote about it.
     pub(crate) fn said(&self) -> String {
         let Failure { message, stderr, .. } = &self.failure;

@@ -110,6 +110,8 @@ pub(crate) fn of_revisions(
     for revision in revisions {
         let worktree =
             Worktree::new(&here, revision, &below.join("worktrees"))?;
+        let fail = |e| Error::because(&format!("revision «{revision}»"), e);
+        worktree.has_own_configuration(&here).map_err(fail)?;
         let place = worktree.place_of(&here);
         // Cargo reads its configuration where it is started.
         let there = Asked {
@@ -118,7 +120,6 @@ pub(crate) fn of_revisions(
             folder: Some(place),
             ..asked.clone()
         };
-        let fail = |e| Error::because(&format!("revision «{revision}»"), e);
         let kept = below.join("binaries").join(&worktree.commit);
         let olds = keep_all(build(&there).map_err(fail)?, &kept)?;
         let contests = field.pair_up_all(revision, &olds, &new, flags)?;

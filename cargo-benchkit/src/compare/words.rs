@@ -104,6 +104,10 @@ fn signed(share: f64, digits: usize) -> String {
 fn verdict(contest: &Contest, question: Question) -> String {
     if let Some(failed) = &contest.failure {
         let side = ["old", "new"][failed.side.min(1)];
+        if failed.is_unavailable() {
+            let lacks = &failed.failure.message;
+            return format!("left out: the {side} build {lacks}");
+        }
         return format!(
             "failed in the {side} build: {}",
             failed.failure.message

@@ -59,6 +59,53 @@ impl Worktree {
         Ok(Self { repository, folder, commit })
     }
 
+    /// Cargo's configuration of the tree around the checkout that is not the
+    /// revision's own: cargo would build the revision with both.
+    ///
+    /// # Errors
+    /// Names the file, and the way out.
+    pub(crate) fn has_own_configuration(&self, here: &Path) -> Result<()> {
+        let inside = |path: &Path| {
+            let path = path.canonicalize();
+            let root = self.repository.canonicalize();
+            path.ok().zip(root.ok()).and_then(|(path, root)| {
+                path.strip_prefix(root).ok().map(Path::to_path_buf)
+            })
+        };
+        let (Some(_), Some(inner)) = (inside(&self.folder), inside(here))
+        else {
+            return Ok(());
+        };
+        let folders = inner.ancestors().map(|at| at.join(".cargo"));
+        let files = folders.flat_map(|folder| {
+            ["config.toml", "config"].map(|name| folder.join(name))
+        });
+        for file in files {
+            let ours = fs::read(self.repository.join(&file)).ok();
+            let theirs = fs::read(self.folder.join(&file)).ok();
+            // What git does not know belongs to the machine, and to both.
+            if ours.is_some() && ours != theirs && self.knows(&file) {
+                return Err(Error::new(format!(
+                    "{} is not the one of the revision, and cargo would \
+                     build the revision with both: --target-dir DIR, \
+                     outside of {}",
+                    file.display(),
+                    self.repository.display()
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether git keeps this file of the tree.
+    fn knows(&self, file: &Path) -> bool {
+        let asked = command(&self.repository)
+            .args(["ls-files", "--error-unmatch", "--"])
+            .arg(file)
+            .output();
+        asked.is_ok_and(|output| output.status.success())
+    }
+
     /// The place in the checkout that `here` is in the repository.
     pub(crate) fn place_of(&self, here: &Path) -> PathBuf {
         let root = self.repository.canonicalize();

@@ -9,16 +9,17 @@ use crate::{
         environment, exit, file,
         launcher::{InProcess, Launcher as _},
         machine::Machine,
-        output,
+        output, select,
     },
     model::{
         BenchmarkId, Failure, FailureKind, LaunchOutcome, Mismatch,
         PROTOCOL_VERSION, Reply, Request, RunConfig, Settings, Value, Warmup,
         from_json, to_json,
     },
+    probe,
     runner::{Plan, conducted},
     unit::Nanos,
-    workload::Bencher,
+    workload::{Bencher, Requires},
 };
 #[cfg(unix)]
 use std::io::BufReader;
@@ -82,7 +83,10 @@ pub(super) fn serve(
             same(protocol)?;
             let settings = settings(target, &flags)?;
             match find(target, &id, settings) {
-                Ok(found) => take_turns(&found, warmup_ns, input, output),
+                Ok(found) => match lacking(&found) {
+                    None => take_turns(&found, warmup_ns, input, output),
+                    Some(failure) => LaunchOutcome::Failed(failure),
+                },
                 Err(failure) => LaunchOutcome::Failed(failure),
             }
         }
@@ -160,6 +164,17 @@ fn settings(target: &Target, flags: &[String]) -> Result<Settings> {
     let arguments = Arguments::parse(flags, &environment::variable)?;
     let file = file::read(Path::new(target.manifest_dir))?;
     Ok(file.merge(&arguments.settings))
+}
+
+/// What the benchmark requires and this machine lacks: a run leaves it out
+/// before it has a worker, a comparison has nobody who would.
+fn lacking(benchmark: &Benchmark) -> Option<Failure> {
+    let requires = &benchmark.options.requires;
+    if *requires == Requires::default() {
+        return None;
+    }
+    let lacks = select::lack(requires, &probe::host_facts())?;
+    Some(Failure::new(FailureKind::Unavailable, lacks))
 }
 
 /// Makes the benchmark warm and takes turns.
