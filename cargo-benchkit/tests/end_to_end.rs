@@ -217,6 +217,20 @@ fn a_revision_against_the_tree(project: &Path) {
     assert_eq!(aligned.status.code(), Some(0), "{table}{}", talk(&aligned));
     assert_eq!(table.matches("functions aligned").count(), 2, "{table}");
 
+    // Cargo would read the tree's configuration for the revision too.
+    let folder = project.join(".cargo");
+    fs::create_dir(&folder).expect("a folder");
+    let file = folder.join("config.toml");
+    fs::write(&file, "[env]\nA = \"1\"\n").expect("written");
+    git(project, &["add", "-A"]);
+    let refused = compare("HEAD");
+    let said = talk(&refused);
+    assert_eq!(refused.status.code(), Some(2), "{said}");
+    for part in ["«HEAD»", ".cargo/config.toml", "--target-dir"] {
+        assert!(said.contains(part), "{said}");
+    }
+    git(project, &["rm", "-q", "-f", ".cargo/config.toml"]);
+
     let bench = project.join("benches/b_well.rs");
     let good = fs::read_to_string(&bench).expect("a file");
     fs::write(&bench, "no Rust\n").expect("written");

@@ -166,6 +166,29 @@ fn what_runs_once_is_compared_launch_by_launch() {
     assert_eq!(found["trial_pairs"].as_u64(), pairs, "{found:#}");
 }
 
+/// What the machine is too small for has not failed, and has no verdict.
+#[test]
+fn what_the_machine_is_too_small_for_is_left_out() {
+    let builds = Builds::new();
+    let mut more = JSON.to_vec();
+    more.extend(["--", "greedy"]);
+    let said = compare(&builds, ["old", "slow"], &more);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.talk);
+    let document = document(&said);
+    let found = &document["comparisons"][0];
+    assert_eq!(found["verdict"], "inconclusive", "{found:#}");
+    let finding = &found["findings"][0];
+    assert_eq!(finding["kind"], "LeftOut", "{found:#}");
+    let evidence = finding["evidence"].as_str().unwrap_or_default();
+    assert!(evidence.contains("requires 100000 CPUs"), "{evidence}");
+    let table = compare(&builds, ["old", "slow"], &["--", "greedy"]).out;
+    assert!(table.contains("left out: the "), "{table}");
+    assert!(table.contains("0 regressions in 1, 1 left out"), "{table}");
+    // Nothing was judged: a question about regressions has no answer.
+    let asked = ["--fail-on", "regression", "--", "greedy"];
+    assert_eq!(compare(&builds, ["old", "slow"], &asked).code, 5);
+}
+
 /// Settings among the flags: the workers know the benchmark by them.
 #[test]
 fn flags_reach_both_sides() {

@@ -55,3 +55,9 @@ fn sized(n: u64) -> u64 {
 fn once() -> u64 {
     chain(1_000)
 }
+
+/// No machine is large enough for it.
+#[benchkit::workload(requires(cpus = 100_000))]
+fn greedy() -> u64 {
+    chain(1_000)
+}
