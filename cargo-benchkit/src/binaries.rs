@@ -3,6 +3,7 @@
 use crate::{
     cli::Asked,
     error::{Error, Result},
+    signals,
     targets::Target,
 };
 use cargo_metadata::{Artifact, Message, TargetKind};
@@ -14,6 +15,10 @@ use std::{
     io::BufReader,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 /// A bench binary.
@@ -80,6 +85,8 @@ pub(crate) fn build(
         .stdout(Stdio::piped())
         .spawn()
         .map_err(failed)?;
+    let running = Arc::new(AtomicU32::new(child.id()));
+    signals::pass_on(Arc::clone(&running));
     let mut built = Vec::new();
     if let Some(stdout) = child.stdout.take() {
         for message in Message::parse_stream(BufReader::new(stdout)) {
@@ -90,7 +97,9 @@ pub(crate) fn build(
             }
         }
     }
-    let status = child.wait().map_err(failed)?;
+    let ended = child.wait();
+    running.store(0, Ordering::SeqCst);
+    let status = ended.map_err(failed)?;
     if !status.success() {
         return Err(Error::new("the bench binaries do not build"));
     }
