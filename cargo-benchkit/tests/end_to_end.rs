@@ -219,7 +219,7 @@ fn a_revision_against_the_tree(project: &Path) {
 
     // Cargo would read the tree's configuration for the revision too.
     let folder = project.join(".cargo");
-    fs::create_dir(&folder).expect("a folder");
+    fs::create_dir_all(&folder).expect("a folder");
     let file = folder.join("config.toml");
     fs::write(&file, "[env]\nA = \"1\"\n").expect("written");
     git(project, &["add", "-A"]);

@@ -180,8 +180,8 @@ impl Summary {
             summary.fewest = summary.fewest.min(pairs);
             summary.most = summary.most.max(pairs);
             let aligned = contest.aligned.as_ref();
-            let failed = contest.has_failed()
-                || aligned.is_some_and(|c| c.has_failed());
+            let failed =
+                contest.has_failed() || aligned.is_some_and(|c| c.has_failed());
             summary.failed += usize::from(failed);
             summary.left_out += usize::from(contest.is_left_out());
             let judged = contest.judged.as_ref();
@@ -357,10 +357,7 @@ fn findings(contest: &Contest) -> Vec<Finding> {
             Finding {
                 kind: "FailedTrials",
                 severity: Severity::Error,
-                evidence: format!(
-                    "the {side} build failed: {}",
-                    failed.said()
-                ),
+                evidence: format!("the {side} build failed: {}", failed.said()),
                 advice: "run the benchmark alone: cargo bench -- NAME"
                     .to_owned(),
             }
