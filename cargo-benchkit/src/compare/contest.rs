@@ -26,11 +26,19 @@ pub(crate) struct Contest {
     alone: Option<Judged>,
     /// Half blocks of its next launch pairs; none before the first look.
     halves: Option<usize>,
-    looks: Looks,
+    /// What its cheapest pair took.
+    cheapest: Nanos,
+    /// Absent until its first pairs have shown what they take.
+    looks: Option<Looks>,
+    /// Whether its budget is spent or a side failed.
+    over: bool,
 }
 
+/// Pairs that show what a pair takes: a first one may have met cold files.
+const TRIED: usize = 3;
+
 /// When a contest is looked at: at some of [`LOOKS`], and once more when its
-/// budget is spent. How often is decided by the time of the first pair alone,
+/// budget is spent. How often is decided by the time of the first pairs alone,
 /// before any ratio is looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Looks {
@@ -39,14 +47,21 @@ struct Looks {
     /// All, the last one included; each has its share of the error.
     all: usize,
     taken: usize,
+    /// Pairs at the latest one.
+    seen: usize,
     /// The budget has no room for one more pair.
     last: bool,
+    /// Others may leave it some of theirs.
+    shared: bool,
 }
 
 /// What one contest may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Allowed {
+    /// If it had all the time that a single one has.
     pub(crate) budget: Nanos,
+    /// Its part of the time of all, so far.
+    pub(crate) share: Option<Nanos>,
     /// The first look is taken whatever it costs.
     pub(crate) look_once: bool,
 }
@@ -64,7 +79,9 @@ impl Contest {
             alone: None,
             halves: None,
             spent: Nanos(0),
-            looks: Looks::default(),
+            cheapest: Nanos(u64::MAX),
+            looks: None,
+            over: false,
             done: false,
         }
     }
@@ -74,6 +91,7 @@ impl Contest {
         self.failure = Some(failure);
         self.judged = None;
         self.alone = None;
+        self.over = true;
         self.done = true;
     }
 
@@ -98,47 +116,68 @@ impl Contest {
         self.halves
     }
 
+    /// What its cheapest launch pair took; absent without one.
+    pub(crate) fn cheapest(&self) -> Option<Nanos> {
+        (!self.pairs.is_empty()).then_some(self.cheapest)
+    }
+
     /// Takes a pair that took `took` nanoseconds.
     pub(crate) fn add(&mut self, pair: LaunchPair, took: u64, may: Allowed) {
         let took = took.max(1);
         self.spent.0 = self.spent.0.saturating_add(took);
+        self.cheapest.0 = self.cheapest.0.min(took);
         self.pairs.push(pair);
         let pairs = self.pairs.len();
-        if pairs == 1 {
-            self.looks = Looks::plan(may.budget.0 / took, may.look_once);
-            self.done = self.too_heavy();
+        if self.looks.is_none() {
+            let room = may.budget.0 / self.cheapest.0;
+            // So far beyond it that no second one will do.
+            let beyond = room < LOOKS[0] as u64 / 4 && !may.look_once;
+            if pairs >= TRIED || beyond {
+                self.looks = Some(Looks::plan(room, may.look_once));
+            }
+            self.over = self.too_heavy();
         }
-        let first = LOOKS[0];
+        let budget = may.share.unwrap_or(may.budget).0.min(may.budget.0);
         let next = self.spent.0.saturating_add(self.spent.0 / pairs as u64);
         // Short of the first look by little, it is worth some more.
-        let hopeless = self.spent.0 / 2 > may.budget.0 && !may.look_once;
-        self.looks.last = next > may.budget.0 && (pairs >= first || hopeless);
+        let hopeless = self.spent.0 / 2 > budget && !may.look_once;
+        if let Some(looks) = &mut self.looks {
+            looks.last = next > budget && (pairs >= LOOKS[0] || hopeless);
+            looks.shared = may.share.is_some();
+        }
+        self.done |= self.over;
     }
 
     /// Whether the budget had no room for the first look.
     pub(crate) fn too_heavy(&self) -> bool {
-        self.looks.planned == 0
+        self.looks.is_some_and(|looks| looks.planned == 0)
     }
 
     /// Whether it is looked at before its next pair.
     pub(crate) fn is_due(&self) -> bool {
-        let planned = LOOKS.iter().take(self.looks.planned);
-        !self.done
-            && !self.pairs.is_empty()
-            && (self.looks.last
-                || planned.clone().any(|look| *look == self.pairs.len()))
+        let pairs = self.pairs.len();
+        let is = |looks: Looks| {
+            looks.seen < pairs && (looks.last || looks.is_planned(pairs))
+        };
+        !self.done && self.looks.is_some_and(is)
     }
 
     /// Looks at its pairs: once, whatever comes of it.
     pub(crate) fn look(&mut self, question: Question) {
-        if self.done || self.failure.is_some() || self.pairs.is_empty() {
+        let pairs = self.pairs.len();
+        let Some(mut looks) = self.looks else { return };
+        if self.done || looks.seen == pairs {
             return;
         }
-        let all = self.looks.all.max(1);
-        self.alone = judge(&self.points(), all, question);
+        self.alone = judge(&self.points(), looks.all, question);
         self.halves = Some(halves(&self.pairs, self.spent));
-        self.looks.taken += 1;
-        self.done = self.looks.last || self.looks.taken >= all;
+        looks.taken += 1;
+        looks.seen = pairs;
+        // What others leave after the same look may be for this one.
+        let waits = looks.shared && looks.is_planned(pairs);
+        self.over = looks.last && !waits || looks.taken >= looks.all;
+        self.looks = Some(looks);
+        self.done |= self.over;
     }
 
     /// The p-value of its direction alone; 1 where there is none yet.
@@ -156,7 +195,8 @@ impl Contest {
             judged.decided = false;
         }
         self.judged = Some(judged);
-        self.done |= judged.decided;
+        // One that is certain no more, among others, goes on.
+        self.done = self.over || judged.decided;
     }
 
     /// Whether a direction is certain of it alone, and none among all.
@@ -173,8 +213,14 @@ impl Looks {
         let planned =
             LOOKS.iter().filter(fits).count().max(usize::from(look_once));
         let reached = planned.checked_sub(1).map_or(0, |at| LOOKS[at]);
-        let last = usize::from(planned > 0 && room > reached as u64);
-        Self { planned, all: planned + last, ..Self::default() }
+        // One more look has its price: not for a few more pairs.
+        let more = room >= reached as u64 * 5 / 4;
+        let all = planned + usize::from(planned > 0 && more);
+        Self { planned, all, ..Self::default() }
+    }
+
+    fn is_planned(&self, pairs: usize) -> bool {
+        LOOKS.iter().take(self.planned).any(|look| *look == pairs)
     }
 }
 

@@ -55,7 +55,11 @@ pub(crate) fn run(
 ) {
     let groups = groups(contests);
     while contests.iter().any(|contest| !contest.done) {
-        let budget = share(limits, contests);
+        let may = Allowed {
+            budget: limits.budget,
+            share: share(limits, contests),
+            look_once: false,
+        };
         let mut round: Vec<usize> = (0..groups.len()).collect();
         chance.shuffle(&mut round);
         for at in round {
@@ -67,7 +71,7 @@ pub(crate) fn run(
             }
             // A side that fails leaves, the others have their pair.
             while !open.is_empty()
-                && !step(contests, &open, budget, limits, chance, stage)
+                && !step(contests, &open, may, limits, chance, stage)
             {
                 open.retain(|at| !contests[*at].done);
             }
@@ -94,15 +98,14 @@ fn groups(contests: &[Contest]) -> Vec<Vec<usize>> {
     groups
 }
 
-/// What each comparison that goes on may take: what others left of the time
-/// of all is theirs.
-pub(crate) fn share(limits: &Limits, contests: &[Contest]) -> Nanos {
-    let Some(all) = limits.suite_budget else { return limits.budget };
+/// The part of the time of all that each comparison has that goes on: what
+/// others left is theirs.
+pub(crate) fn share(limits: &Limits, contests: &[Contest]) -> Option<Nanos> {
+    let all = limits.suite_budget?;
     let done = contests.iter().filter(|contest| contest.done);
     let spent = done.clone().map(|contest| contest.spent.0).sum();
     let going = contests.len() - done.count();
-    let each = all.0.saturating_sub(spent) / going.max(1) as u64;
-    Nanos(limits.budget.0.min(each))
+    Some(Nanos(all.0.saturating_sub(spent) / going.max(1) as u64))
 }
 
 /// Whether the work is done by several threads, which want several CPUs.
@@ -116,7 +119,7 @@ fn has_threads(id: &BenchmarkId) -> bool {
 fn step(
     contests: &mut [Contest],
     open: &[usize],
-    budget: Nanos,
+    may: Allowed,
     limits: &Limits,
     chance: &mut Chance,
     stage: &mut dyn Stage,
@@ -141,7 +144,6 @@ fn step(
     let took = stage.now().saturating_sub(start) / open.len() as u64;
     match ran {
         Ok(pairs) => {
-            let may = Allowed { budget, look_once: false };
             for (at, pair) in open.iter().zip(pairs) {
                 contests[*at].add(pair, took, may);
             }

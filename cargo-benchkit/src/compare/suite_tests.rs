@@ -121,7 +121,7 @@ fn each_contest_ends_when_it_is_decided() {
     assert!(all[3].failure.is_some());
     let counts: Vec<usize> = all.iter().map(|c| c.pairs.len()).collect();
     assert_eq!((counts[0], counts[1], counts[3]), (12, 12, 0));
-    assert_eq!(counts[2], 100, "the whole budget");
+    assert_eq!(counts[2], 96, "the whole budget");
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn a_budget_has_room_for_some_looks_or_none() {
     let some = played(&["s::wild"], 300, usize::MAX);
     assert_eq!(some[0].pairs.len(), 30);
     let none = played(&["s::slow"], 100, usize::MAX);
-    assert_eq!((none[0].pairs.len(), none[0].judged), (1, None));
+    assert_eq!((none[0].pairs.len(), none[0].judged), (3, None));
     assert!(none[0].too_heavy());
 }
 
@@ -141,7 +141,7 @@ fn a_suites_time_goes_to_the_undecided() {
     let limits = Limits { suite_budget, ..limits(10_000) };
     play_within(&mut all, &limits, usize::MAX);
     let counts: Vec<usize> = all.iter().map(|c| c.pairs.len()).collect();
-    assert_eq!(counts, [12, 12, 126]);
+    assert_eq!(counts, [24, 12, 114]);
 }
 
 #[test]

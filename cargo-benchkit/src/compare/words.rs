@@ -118,7 +118,7 @@ fn verdict(contest: &Contest, question: Question) -> String {
             format!(
                 "inconclusive: a launch pair took {}, and 12 are needed \
                  (--budget)",
-                duration(contest.spent.as_f64())
+                duration(contest.cheapest().unwrap_or_default().as_f64())
             )
         } else {
             format!("inconclusive: {} launch pairs", contest.pairs.len())

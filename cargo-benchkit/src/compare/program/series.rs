@@ -229,7 +229,8 @@ impl<'a> Series<'a> {
     fn pair_up(&mut self, net: &[Option<f64>], took: u64) {
         let limits = &self.bounds.limits;
         let look_once = self.bounds.look_once;
-        let may = Allowed { budget: share(limits, self.contests), look_once };
+        let share = share(limits, self.contests);
+        let may = Allowed { budget: limits.budget, share, look_once };
         let going = self.contests.iter().filter(|c| !c.done).count() as u64;
         let took = took / going.max(1);
         for (contest, new) in self.contests.iter_mut().zip(&net[1..]) {
