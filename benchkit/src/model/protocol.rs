@@ -5,7 +5,7 @@ use crate::model::{BenchmarkId, LaunchOutcome, RunConfig};
 use benchkit_macros::Json;
 
 /// Version of the messages; a worker with another one is refused by name.
-pub const PROTOCOL_VERSION: u32 = 2;
+pub const PROTOCOL_VERSION: u32 = 1;
 
 /// What the harness asks of a worker.
 #[derive(Clone, Debug, PartialEq, Json)]
@@ -36,11 +36,11 @@ pub enum Request {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         flags: Vec<String>,
     },
-    /// One turn: trials one after the other, all of them timed.
+    /// One turn: an untimed lead-in trial, then timed ones.
     Turn {
         /// Iterations a trial.
         iterations: u64,
-        /// How many trials.
+        /// Timed trials.
         trials: u64,
     },
 }

@@ -12,7 +12,7 @@ use crate::{
 pub struct Turn {
     /// Iterations a trial.
     pub iterations: u64,
-    /// How many trials.
+    /// Timed trials, after one that is not timed.
     pub trials: u64,
 }
 
@@ -66,6 +66,8 @@ impl Sampler<'_> {
                 return Ok(());
             }
             let length = Length { iterations, ..length };
+            // Caches and predictors are the other one's until it is over.
+            self.trial(routine, length)?;
             let mut costs = Vec::new();
             for _ in 0..trials {
                 let trial = self.trial(routine, length)?;

@@ -103,18 +103,6 @@ struct Ready {
     once: bool,
 }
 
-/// What a turn is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Turn {
-    /// Iterations a trial.
-    iterations: u64,
-    /// Trials that count.
-    trials: u64,
-    /// Trials before them that do not: caches and predictors are the other
-    /// side's until they are over.
-    lead_in: u64,
-}
-
 /// What each side took, half a block after the other, in nanoseconds an
 /// iteration.
 type Halves = Vec<Vec<f64>>;
@@ -132,60 +120,32 @@ pub(crate) fn run(
     chance.shuffle(&mut order);
     let mut workers = start(plan, &order)?;
     let mut all = vec![Ready::default(); order.len()];
-    let mut early = vec![None; order.len()];
-    let mut turns_ns = 0;
     for side in order {
-        let worker = &mut workers[side];
-        all[side] = ready(worker, plan, side)?;
-        let begun = now();
-        early[side] = at_once(worker, &all[side], plan, side)?;
-        turns_ns += now().saturating_sub(begun);
+        all[side] = ready(&mut workers[side], plan, side)?;
     }
-    let early: Option<Vec<f64>> = early.into_iter().collect();
     let once = all.iter().filter(|ready| ready.once).count();
     let begun = now();
     let halves = if once == all.len() {
         vec![all.iter().map(|ready| ready.cost_ns).collect()]
     } else if once > 0 {
         return Err(once_in_some(&all));
-    } else if let Some(early) = early {
-        vec![early]
     } else {
         let turn = turn_of(&all);
-        let count = plan.halves.unwrap_or_else(|| pilot(&all, &turn));
+        let count = plan.halves.unwrap_or_else(|| pilot(&all, turn));
         let take = |side: usize| take(&mut workers[side], &turn, plan, side);
         in_turns(all.len(), count, chance, take)?
     };
     let new = plan.sides.len() - 1;
-    turns_ns += now().saturating_sub(begun);
-    turns_ns /= new.max(1) as u64;
+    let turns_ns = now().saturating_sub(begun) / new.max(1) as u64;
     (0..new).map(|old| launch_pair(&halves, old, new, turns_ns)).collect()
 }
 
-/// The only turn of work whose iterations are long, right behind its warm-up:
-/// nobody else ran meanwhile, so it needs no lead-in.
-fn at_once(
-    worker: &mut Worker,
-    ready: &Ready,
-    plan: &Plan<'_>,
-    side: usize,
-) -> Result<Option<f64>, SideFailure> {
-    let wanted = Nanos(ready.trial_ns).as_f64();
-    let is_long = ready.cost_ns >= wanted.max(LONG_NS);
-    let counted = ready.once || ready.iterations.is_some();
-    if counted || !is_long || plan.halves.is_some_and(|halves| halves > 1) {
-        return Ok(None);
-    }
-    let turn = Turn { iterations: 1, trials: 1, lead_in: 0 };
-    take(worker, &turn, plan, side).map(Some)
-}
-
 /// Half blocks that fit into [`PILOT_NS`].
-fn pilot(ready: &[Ready], turn: &Turn) -> usize {
+fn pilot(ready: &[Ready], (iterations, trials): (u64, u64)) -> usize {
     let costs: f64 = ready.iter().map(|side| side.cost_ns).sum();
-    let iterations = turn.iterations * (turn.trials + turn.lead_in);
+    // The lead-in is a trial too.
     #[expect(clippy::cast_precision_loss, reason = "an estimate")]
-    let half_ns = costs * iterations as f64;
+    let half_ns = costs * iterations as f64 * (trials + 1) as f64;
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
@@ -325,7 +285,7 @@ fn ready(
 
 /// The same turn for all sides: different numbers of iterations would
 /// spread the fixed cost of a trial differently.
-fn turn_of(ready: &[Ready]) -> Turn {
+fn turn_of(ready: &[Ready]) -> (u64, u64) {
     let costs = ready.iter().map(|side| side.cost_ns);
     let dear = costs.fold(1e-3, f64::max);
     let wanted = ready.iter().map(|side| side.trial_ns).max().unwrap_or(0);
@@ -337,28 +297,22 @@ fn turn_of(ready: &[Ready]) -> Turn {
     )]
     let fitting = (wanted as f64 / dear).round().clamp(1.0, 1e12) as u64;
     let fixed = ready.iter().find_map(|side| side.iterations);
-    Turn {
-        iterations: fixed.unwrap_or(fitting).max(1),
-        trials: if dear >= LONG_NS { 1 } else { TRIALS },
-        lead_in: 1,
-    }
+    let trials = if dear >= LONG_NS { 1 } else { TRIALS };
+    (fixed.unwrap_or(fitting).max(1), trials)
 }
 
 /// One turn; the median of its trials.
 fn take(
     worker: &mut Worker,
-    turn: &Turn,
+    (iterations, trials): &(u64, u64),
     plan: &Plan<'_>,
     side: usize,
 ) -> Result<f64, SideFailure> {
     let fail = |failure| SideFailure { side, failure };
-    let Turn { iterations, trials, lead_in } = *turn;
-    worker.ask(&Request::Turn { iterations, trials: trials + lead_in });
+    let (iterations, trials) = (*iterations, *trials);
+    worker.ask(&Request::Turn { iterations, trials });
     match worker.answer(plan.timeout).map_err(fail)? {
-        Reply::Turn { trials } => {
-            let lead_in = usize::try_from(lead_in).unwrap_or(0);
-            Ok(median(&sorted(trials.into_iter().skip(lead_in))))
-        }
+        Reply::Turn { trials } => Ok(median(&sorted(trials))),
         _ => Err(fail(unexpected())),
     }
 }

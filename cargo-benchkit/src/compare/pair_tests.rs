@@ -73,20 +73,17 @@ fn long_trials_are_few() {
         let side = Ready { cost_ns, trial_ns: 100_000, ..Ready::default() };
         turn_of(&[side; 2])
     };
-    let told =
-        |Turn { iterations, trials, lead_in }| (iterations, trials, lead_in);
-    assert_eq!(told(turn(100.0)), (1000, 3, 1));
-    assert_eq!(told(turn(2e6)), (1, 1, 1));
+    assert_eq!(turn(100.0), (1000, 3));
+    assert_eq!(turn(2e6), (1, 1));
 }
 
 #[test]
 fn a_pilot_is_short_and_has_one_half_at_least() {
     let side = |cost_ns: f64| Ready { cost_ns, ..Ready::default() };
-    let turn = |iterations, trials| Turn { iterations, trials, lead_in: 1 };
     // Two sides, four trials of 100 us each: .8 ms.
-    assert_eq!(pilot(&[side(100.0), side(100.0)], &turn(1000, 3)), 5);
-    assert_eq!(pilot(&[side(5e6), side(5e6)], &turn(1, 1)), 1);
-    assert_eq!(pilot(&[side(1.0), side(1.0)], &turn(1, 1)), MOST_HALVES);
+    assert_eq!(pilot(&[side(100.0), side(100.0)], (1000, 3)), 5);
+    assert_eq!(pilot(&[side(5e6), side(5e6)], (1, 1)), 1);
+    assert_eq!(pilot(&[side(1.0), side(1.0)], (1, 1)), MOST_HALVES);
 }
 
 #[test]

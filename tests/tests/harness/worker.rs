@@ -51,7 +51,7 @@ fn a_worker_greets_and_measures() {
     let answer = asked(&request(1, "fake_suite::steady::plain")).exits(0);
     let replies = replies(&answer);
     assert_eq!(replies.len(), 2, "{replies:#?}");
-    assert_eq!(replies[0]["hello"]["protocol"], 2);
+    assert_eq!(replies[0]["hello"]["protocol"], 1);
     let launch = &replies[1]["done"]["outcome"]["measured"];
     assert!(launch["estimate"].is_number(), "{replies:#?}");
     assert!(answer.stderr.is_empty());
@@ -71,7 +71,7 @@ fn a_failure_is_an_answer_too() {
 fn another_protocol_is_refused_by_name() {
     let answer = asked(&request(99, "fake_suite::steady::plain")).exits(2);
     assert_eq!(replies(&answer).len(), 1, "only the greeting");
-    let answer = answer.complains("speaks protocol 99, this worker 2");
+    let answer = answer.complains("speaks protocol 99, this worker 1");
     answer.complains("both must be built with one benchkit");
 }
 
@@ -80,7 +80,7 @@ fn another_protocol_is_refused_by_name() {
 #[test]
 fn another_protocol_is_named_whatever_its_form() {
     let newer = "{\"measure\":{\"protocol\":2,\"what\":[\"else\"]}}\n";
-    asked(newer).exits(2).complains("speaks protocol 3, this worker 2");
+    asked(newer).exits(2).complains("speaks protocol 2, this worker 1");
 }
 
 #[test]
