@@ -36,6 +36,8 @@ pub enum FindingKind {
     Throttled,
     /// The timed closure returns a `Result` that nobody looks at.
     UncheckedResult,
+    /// Iterations are of two kinds, and the median is of one.
+    Bimodal,
 }
 
 impl fmt::Display for FindingKind {

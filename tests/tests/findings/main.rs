@@ -120,6 +120,14 @@ fn unstable() {
 }
 
 #[test]
+fn bimodal() {
+    let found = finds_out("hits_and_misses", "Bimodal", SHORT);
+    assert!(found.evidence.contains("of the iterations take"), "{found:?}");
+    assert_eq!(found.severity, "warning");
+    is_believed("only_misses", SHORT);
+}
+
+#[test]
 fn too_few_trials() {
     let ran = run("lying_work", "heavy", &[]);
     let found = find(&ran, "heavy", "TooFewTrials").expect("one trial");

@@ -5,6 +5,7 @@
 //! in its tests: one that lies and one that is honest. The numbers that they
 //! decide by are in [`thresholds`](crate::model::thresholds).
 
+mod bimodal;
 mod busy_host;
 mod clock_changed;
 mod cold_batch;
