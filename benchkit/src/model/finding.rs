@@ -38,6 +38,8 @@ pub enum FindingKind {
     UncheckedResult,
     /// Iterations are of two kinds, and the median is of one.
     Bimodal,
+    /// Only the first iteration of each process does the work.
+    CacheSuspected,
 }
 
 impl fmt::Display for FindingKind {

@@ -50,6 +50,13 @@ fn by_the_address(b: &mut Bencher<'_>) {
     b.iter(|| steps(benchkit::black_box(count)));
 }
 
+/// What it worked out once it knows.
+#[benchkit::workload]
+fn remembered(b: &mut Bencher<'_>) {
+    let mut known = None;
+    b.iter(|| *known.get_or_insert_with(|| steps(8_000_000)));
+}
+
 /// Every third call finds nothing in the cache that it fills.
 #[benchkit::workload]
 fn hits_and_misses(b: &mut Bencher<'_>) {

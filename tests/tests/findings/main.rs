@@ -129,6 +129,13 @@ fn bimodal() {
 }
 
 #[test]
+fn cache_suspected() {
+    let found = finds_out("remembered", "CacheSuspected", SHORT);
+    assert!(found.evidence.contains("something remembers"), "{found:?}");
+    is_believed("only_misses", SHORT);
+}
+
+#[test]
 fn too_few_trials() {
     let ran = run("lying_work", "heavy", &[]);
     let found = find(&ran, "heavy", "TooFewTrials").expect("one trial");

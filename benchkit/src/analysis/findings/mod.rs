@@ -7,6 +7,7 @@
 
 mod bimodal;
 mod busy_host;
+mod cache_suspected;
 mod clock_changed;
 mod cold_batch;
 mod failed_trials;

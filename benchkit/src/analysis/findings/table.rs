@@ -1,7 +1,7 @@
 //! The detectors, and what they see.
 
 use super::{
-    bimodal, busy_host, clock_changed, cold_batch, failed_trials, few_launches,
+    bimodal, busy_host, cache_suspected, clock_changed, cold_batch, failed_trials, few_launches,
     optimised_away, param_not_applied, throttled, too_few_trials,
     unchecked_result, unoptimised, unstable, workload_changed,
 };
@@ -37,6 +37,7 @@ pub static DETECTORS: &[Detector] = &[
     throttled::detect,
     busy_host::detect,
     unstable::detect,
+    cache_suspected::detect,
     bimodal::detect,
     cold_batch::detect,
     few_launches::detect,
