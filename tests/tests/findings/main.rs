@@ -130,7 +130,9 @@ fn bimodal() {
 
 #[test]
 fn cache_suspected() {
-    let found = finds_out("remembered", "CacheSuspected", SHORT);
+    // Long enough for a first iteration that takes all of a short launch.
+    let long = &["--launch-time=60ms", "--launches=4", "--latency=0"];
+    let found = finds_out("remembered", "CacheSuspected", long);
     assert!(found.evidence.contains("something remembers"), "{found:?}");
     is_believed("only_misses", SHORT);
 }
