@@ -36,6 +36,10 @@ pub enum FindingKind {
     Throttled,
     /// The timed closure returns a `Result` that nobody looks at.
     UncheckedResult,
+    /// Iterations are of two kinds, and the median is of one.
+    Bimodal,
+    /// Only the first iteration of each process does the work.
+    CacheSuspected,
 }
 
 impl fmt::Display for FindingKind {

@@ -74,6 +74,32 @@ pub const UNSTABLE_OVER_TRIALS: f64 = 3.0;
 /// repeats to a hundredth of a per cent.
 pub const CLOCK_CHANGED: f64 = 0.01;
 
+/// Iterations, or trials, that it takes to tell two kinds of them.
+pub const MODES_ITERATIONS: u64 = 100;
+
+/// The gap between two kinds of iterations, relative.
+pub const MODES_APART: f64 = 0.1;
+
+/// The same gap / what each kind spreads by: normal modes of equal size are
+/// told from seven of their standard deviations on. The widest gap of wide
+/// and of skewed distributions is a third of that.
+pub const MODES_GAP: f64 = 1.0;
+
+/// The same gap in steps of the clock: what the clock rounds has gaps.
+pub const MODES_STEPS: f64 = 5.0;
+
+/// The first iteration of a process / later ones, from which a cache is
+/// suspected: cold caches, page faults and lazy symbols make it ten times for
+/// work of microseconds.
+pub const CACHED_TIMES: f64 = 50.0;
+
+/// What the first iteration takes more, in nanoseconds: less is what code and
+/// pages cost that are not there yet.
+pub const CACHED_MORE_NS: f64 = 2e6;
+
+/// Launches that must show it, all of them.
+pub const CACHED_LAUNCHES: usize = 3;
+
 /// Launches that a spread needs: quartiles of fewer are single values.
 pub const UNSTABLE_LAUNCHES: usize = 5;
 

@@ -49,6 +49,12 @@ fn the_same_everywhere(b: &mut Bencher<'_>) {
     b.iter(|| steps(benchkit::black_box(4_000)));
 }
 
+/// The same work in every call.
+#[benchkit::workload]
+fn only_misses(b: &mut Bencher<'_>) {
+    b.iter(|| steps(benchkit::black_box(40_000)));
+}
+
 /// Errors would make it a failure.
 #[benchkit::workload]
 fn checked(b: &mut Bencher<'_>) {

@@ -50,6 +50,24 @@ fn by_the_address(b: &mut Bencher<'_>) {
     b.iter(|| steps(benchkit::black_box(count)));
 }
 
+/// What it worked out once it knows.
+#[benchkit::workload]
+fn remembered(b: &mut Bencher<'_>) {
+    let mut known = None;
+    b.iter(|| *known.get_or_insert_with(|| steps(8_000_000)));
+}
+
+/// Every third call finds nothing in the cache that it fills.
+#[benchkit::workload]
+fn hits_and_misses(b: &mut Bencher<'_>) {
+    let mut call = 0_u64;
+    b.iter(|| {
+        call += 1;
+        let missed = call.is_multiple_of(3);
+        steps(benchkit::black_box(if missed { 40_000 } else { 8_000 }))
+    });
+}
+
 /// It works in the first three launches only; `LAUNCHES` names the file that
 /// counts them.
 #[benchkit::workload]

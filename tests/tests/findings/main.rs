@@ -120,6 +120,24 @@ fn unstable() {
 }
 
 #[test]
+fn bimodal() {
+    let single = &["--launch-time=5ms", "--launches=6", "--latency=600"];
+    let found = finds_out("hits_and_misses", "Bimodal", single);
+    assert!(found.evidence.contains("of the iterations take"), "{found:?}");
+    assert_eq!(found.severity, "warning");
+    is_believed("only_misses", single);
+}
+
+#[test]
+fn cache_suspected() {
+    // Long enough for a first iteration that takes all of a short launch.
+    let long = &["--launch-time=60ms", "--launches=4", "--latency=0"];
+    let found = finds_out("remembered", "CacheSuspected", long);
+    assert!(found.evidence.contains("something remembers"), "{found:?}");
+    is_believed("only_misses", SHORT);
+}
+
+#[test]
 fn too_few_trials() {
     let ran = run("lying_work", "heavy", &[]);
     let found = find(&ran, "heavy", "TooFewTrials").expect("one trial");

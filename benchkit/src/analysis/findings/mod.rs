@@ -5,7 +5,9 @@
 //! in its tests: one that lies and one that is honest. The numbers that they
 //! decide by are in [`thresholds`](crate::model::thresholds).
 
+mod bimodal;
 mod busy_host;
+mod cache_suspected;
 mod clock_changed;
 mod cold_batch;
 mod failed_trials;

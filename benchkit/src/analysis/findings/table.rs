@@ -1,7 +1,7 @@
 //! The detectors, and what they see.
 
 use super::{
-    busy_host, clock_changed, cold_batch, failed_trials, few_launches,
+    bimodal, busy_host, cache_suspected, clock_changed, cold_batch, failed_trials, few_launches,
     optimised_away, param_not_applied, throttled, too_few_trials,
     unchecked_result, unoptimised, unstable, workload_changed,
 };
@@ -37,6 +37,8 @@ pub static DETECTORS: &[Detector] = &[
     throttled::detect,
     busy_host::detect,
     unstable::detect,
+    cache_suspected::detect,
+    bimodal::detect,
     cold_batch::detect,
     few_launches::detect,
     too_few_trials::detect,
@@ -50,7 +52,11 @@ const EXPLAINS: &[(FindingKind, &[FindingKind])] = &[
     // Next to no time has no stable ratio, and does not move.
     (
         FindingKind::OptimisedAway,
-        &[FindingKind::Unstable, FindingKind::ParamNotApplied],
+        &[
+            FindingKind::Unstable,
+            FindingKind::ParamNotApplied,
+            FindingKind::Bimodal,
+        ],
     ),
     // The launches ended where one failed.
     (
@@ -58,7 +64,16 @@ const EXPLAINS: &[(FindingKind, &[FindingKind])] = &[
         &[FindingKind::FewLaunches, FindingKind::TooFewTrials],
     ),
     // A stopped group waits as long as one that others keep from its CPU.
-    (FindingKind::Throttled, &[FindingKind::BusyHost, FindingKind::Unstable]),
+    (
+        FindingKind::Throttled,
+        &[
+            FindingKind::BusyHost,
+            FindingKind::Unstable,
+            FindingKind::Bimodal,
+        ],
+    ),
+    // Iterations that had the CPU, and others that had not.
+    (FindingKind::BusyHost, &[FindingKind::Bimodal]),
 ];
 
 /// What all detectors find, the gravest first, without what only follows
