@@ -7,11 +7,9 @@ use super::{
 use crate::{
     model::{
         Finding, FindingKind, Launch, Severity,
-        thresholds::{
-            MODES_APART, MODES_GAP, MODES_ITERATIONS, MODES_STEPS,
-        },
+        thresholds::{MODES_APART, MODES_GAP, MODES_ITERATIONS, MODES_STEPS},
     },
-    stats::{Weighted, float, median, sorted},
+    stats::{Weighted, float, float64, median, sorted},
 };
 
 /// Steps of the quantiles that are looked at, of 5 % each.
@@ -56,7 +54,7 @@ fn kinds(launch: &Launch) -> Option<Kinds> {
     let quantiles = if single.count() >= MODES_ITERATIONS {
         let at = |step| single.quantile(float(step) / float(STEPS));
         let all: Option<Vec<u64>> = (0..=STEPS).map(at).collect();
-        all?.into_iter().map(crate::stats::float64).collect()
+        all?.into_iter().map(float64).collect()
     } else if launch.trials >= MODES_ITERATIONS {
         launch.quantiles.clone()
     } else {
@@ -144,8 +142,9 @@ mod tests {
     /// and a clock that tells 41 from 42 only: one kind each, in 200 tries.
     #[test]
     fn wide_and_skewed_times_are_of_one_kind() {
+        type Shape<'a> = &'a dyn Fn(&mut Random) -> f64;
         let mut random = Random::new(9);
-        let shapes: [&dyn Fn(&mut Random) -> f64; 6] = [
+        let shapes: [Shape<'_>; 6] = [
             &|r| 1_000.0 * (1.0 + 0.05 * r.normal()),
             &|r| 1_000.0 * (0.5 + r.uniform()),
             &|r| 1_000.0 * (0.1 - (1.0 - r.uniform()).ln()),

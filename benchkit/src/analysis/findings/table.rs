@@ -1,9 +1,9 @@
 //! The detectors, and what they see.
 
 use super::{
-    bimodal, busy_host, cache_suspected, clock_changed, cold_batch, failed_trials, few_launches,
-    optimised_away, param_not_applied, throttled, too_few_trials,
-    unchecked_result, unoptimised, unstable, workload_changed,
+    bimodal, busy_host, cache_suspected, clock_changed, cold_batch,
+    failed_trials, few_launches, optimised_away, param_not_applied, throttled,
+    too_few_trials, unchecked_result, unoptimised, unstable, workload_changed,
 };
 use crate::model::{
     BenchmarkResult, Finding, FindingKind, HostFacts, Severity, Toolchain,
@@ -66,11 +66,7 @@ const EXPLAINS: &[(FindingKind, &[FindingKind])] = &[
     // A stopped group waits as long as one that others keep from its CPU.
     (
         FindingKind::Throttled,
-        &[
-            FindingKind::BusyHost,
-            FindingKind::Unstable,
-            FindingKind::Bimodal,
-        ],
+        &[FindingKind::BusyHost, FindingKind::Unstable, FindingKind::Bimodal],
     ),
     // Iterations that had the CPU, and others that had not.
     (FindingKind::BusyHost, &[FindingKind::Bimodal]),
