@@ -21,6 +21,6 @@ pub use estimate::{
 pub use findings::{Context, DETECTORS, Detector, findings};
 pub use metrics::{effective, fold_metrics};
 pub use noise::{Band, Bands, past_run};
-pub use percentiles::{merge, percentiles};
+pub use percentiles::{latency_quantiles, merge, percentiles};
 pub use stopping::{Decision, Progress, StopReason, decide, plan};
 pub use stress::stress;

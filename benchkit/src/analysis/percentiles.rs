@@ -2,8 +2,8 @@
 //! why there is none.
 
 use crate::{
-    model::{Buckets, Percentile, Percentiles},
-    stats::{Weighted, quantile_ranks, smallest_n},
+    model::{Buckets, Percentile, Percentiles, thresholds::MODES_ITERATIONS},
+    stats::{Weighted, float64, quantile_ranks, smallest_n},
 };
 
 /// The percentiles that are reported.
@@ -39,8 +39,21 @@ pub fn percentiles(buckets: &Buckets, confidence: f64) -> Percentiles {
         .iter()
         .map(|&quantile| percentile(histogram, quantile, confidence))
         .collect();
-    let max = histogram.max().map(crate::stats::float64);
+    let max = histogram.max().map(float64);
     Percentiles { count, confidence, values, max, reason: None }
+}
+
+/// The 0, 5, …, 100 % quantiles of `buckets`, in nanoseconds; none of fewer
+/// than a hundred iterations.
+pub fn latency_quantiles(buckets: &Buckets) -> Vec<f64> {
+    let all = Weighted(buckets);
+    if all.count() < MODES_ITERATIONS {
+        return Vec::new();
+    }
+    (0..=20_u32)
+        .filter_map(|step| all.quantile(f64::from(step) / 20.0))
+        .map(float64)
+        .collect()
 }
 
 fn percentile(
@@ -48,11 +61,11 @@ fn percentile(
     quantile: f64,
     confidence: f64,
 ) -> Percentile {
-    let at = |rank| histogram.at_rank(rank).map(crate::stats::float64);
+    let at = |rank| histogram.at_rank(rank).map(float64);
     match quantile_ranks(histogram.count(), quantile, confidence) {
         Some((lower, upper)) => Percentile {
             quantile,
-            value: histogram.quantile(quantile).map(crate::stats::float64),
+            value: histogram.quantile(quantile).map(float64),
             lower: at(lower),
             upper: at(upper),
             reason: None,

@@ -17,6 +17,7 @@ pub(super) fn record(benchmark: &Benchmark, ledger: Ledger) -> BenchmarkResult {
     // The merged histogram is in the percentiles; a launch's own would be
     // most of the document.
     for launch in &mut launches {
+        launch.latency_quantiles = analysis::latency_quantiles(&launch.latency);
         launch.latency = Buckets::new();
     }
     let confidence = benchmark.config().confidence;

@@ -127,6 +127,10 @@ pub struct Launch {
     /// Single iterations, as a histogram; empty where the pass was off.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub latency: Buckets,
+    /// Their 0, 5, …, 100 % quantiles, in nanoseconds; empty where too few
+    /// were timed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub latency_quantiles: Vec<f64>,
     /// One entry a thread, where there are several.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub threads: Vec<ThreadFacts>,

@@ -9,7 +9,7 @@ use crate::{
         Finding, FindingKind, Launch, Severity,
         thresholds::{MODES_APART, MODES_GAP, MODES_ITERATIONS, MODES_STEPS},
     },
-    stats::{Weighted, float, float64, median, sorted},
+    stats::{float, median, sorted},
 };
 
 /// Steps of the quantiles that are looked at, of 5 % each.
@@ -50,17 +50,13 @@ pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
 /// The two kinds of a launch's single iterations, or of its trials where
 /// there are too few of those; `None` where they are of one kind.
 fn kinds(launch: &Launch) -> Option<Kinds> {
-    let single = Weighted(&launch.latency);
-    let quantiles = if single.count() >= MODES_ITERATIONS {
-        let at = |step| single.quantile(float(step) / float(STEPS));
-        let all: Option<Vec<u64>> = (0..=STEPS).map(at).collect();
-        all?.into_iter().map(float64).collect()
-    } else if launch.trials >= MODES_ITERATIONS {
-        launch.quantiles.clone()
-    } else {
-        return None;
+    let single = &launch.latency_quantiles;
+    let quantiles = match single.as_slice() {
+        [] if launch.trials < MODES_ITERATIONS => return None,
+        [] => &launch.quantiles,
+        some => some,
     };
-    apart(&quantiles, launch.clock.resolution_ns)
+    apart(quantiles, launch.clock.resolution_ns)
 }
 
 /// The widest gap between two neighbours of 21 quantiles, where it is wider
@@ -90,8 +86,11 @@ fn apart(quantiles: &[f64], resolution_ns: f64) -> Option<Kinds> {
 mod tests {
     use super::*;
     use crate::{
-        analysis::findings::fixture::{context, honest},
-        model::BenchmarkResult,
+        analysis::{
+            findings::fixture::{context, honest},
+            latency_quantiles,
+        },
+        model::{BenchmarkResult, Buckets},
         stats::Random,
     };
 
@@ -106,7 +105,8 @@ mod tests {
                 reason = "times between 0 and a second"
             )]
             let bucket = |value: f64| (value as u64, 1);
-            launch.latency = all.into_iter().map(bucket).collect();
+            let all: Buckets = all.into_iter().map(bucket).collect();
+            launch.latency_quantiles = latency_quantiles(&all);
         }
         result
     }

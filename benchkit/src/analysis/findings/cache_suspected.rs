@@ -38,8 +38,7 @@ pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
             "the first iteration of a process takes {first}, later ones \
              {later}: something remembers"
         ),
-        "if a cache answers, use other inputs each time (with_inputs) or \
-         measure what is first (once)",
+        "where a cache answers: other inputs each time (with_inputs), or once",
     ))
 }
 

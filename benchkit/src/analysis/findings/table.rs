@@ -68,8 +68,6 @@ const EXPLAINS: &[(FindingKind, &[FindingKind])] = &[
         FindingKind::Throttled,
         &[FindingKind::BusyHost, FindingKind::Unstable, FindingKind::Bimodal],
     ),
-    // Iterations that had the CPU, and others that had not.
-    (FindingKind::BusyHost, &[FindingKind::Bimodal]),
 ];
 
 /// What all detectors find, the gravest first, without what only follows
