@@ -150,6 +150,7 @@ fn launch(order: u32, estimate: f64) -> Launch {
         },
         setup: Nanos(1_000),
         latency: vec![(1_200, 9_900), (1_400, 100)],
+        latency_quantiles: Vec::new(),
         threads: vec![ThreadFacts { mean_ns: estimate, iterations: 33_200 }],
         throughput: Some(Throughput::Bytes(1_000)),
         metrics: vec![],
