@@ -4,7 +4,8 @@ use crate::error::{Error, Result};
 use benchkit::model::BenchmarkId;
 
 /// Which of the `lists` (one a bench binary) has all of `names`, and their
-/// ids: a name is a whole id, or what stands behind a `::` of one.
+/// ids: a name is a whole id, or what stands behind a `::` of one. Of several
+/// lists the one in which most names are whole ids is meant.
 ///
 /// # Errors
 /// When none has them all, or a name could mean several: the error lists
@@ -18,14 +19,16 @@ pub(super) fn choose(
         let meant: Vec<Vec<&BenchmarkId>> =
             names.iter().map(|name| meant(list, name)).collect();
         if meant.iter().all(|ids| !ids.is_empty()) {
-            found.push((at, meant));
+            found.push((at, whole(&meant, names), meant));
         }
     }
-    let [(at, meant)] = found.as_slice() else {
+    let most = found.iter().map(|(_, whole, _)| *whole).max();
+    found.retain(|(_, whole, _)| Some(*whole) == most);
+    let [(at, _, meant)] = found.as_slice() else {
         return Err(if found.is_empty() {
             nowhere(names)
         } else {
-            let all = found.iter().map(|(_, meant)| meant[0].as_slice());
+            let all = found.iter().map(|(.., meant)| meant[0].as_slice());
             ambiguous(names[0], &all.collect::<Vec<_>>().concat())
         });
     };
@@ -48,8 +51,24 @@ fn meant<'l>(list: &'l [BenchmarkId], name: &str) -> Vec<&'l BenchmarkId> {
     list.iter().filter(|id| id.as_str().ends_with(&end)).collect()
 }
 
+/// How many of `names` are whole ids of what they mean.
+fn whole(meant: &[Vec<&BenchmarkId>], names: &[&str]) -> usize {
+    let is_whole = |(ids, name): &(&Vec<&BenchmarkId>, &&str)| {
+        ids.iter().any(|id| id.as_str() == **name)
+    };
+    meant.iter().zip(names).filter(is_whole).count()
+}
+
+/// Ids begin with their bench target: equal ones are of several packages.
 fn ambiguous(name: &str, ids: &[&BenchmarkId]) -> Error {
-    let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+    let mut ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+    ids.dedup();
+    if let [id] = ids.as_slice() {
+        return Error::new(format!(
+            "`{name}`: several packages have {id}; name one of them with \
+             --package"
+        ));
+    }
     Error::new(format!(
         "`{name}` could be any of these, name one of them whole: {}",
         ids.join(", ")
@@ -113,5 +132,33 @@ mod tests {
         let said = chosen(&lists, &["new", "old"]);
         assert!(said.ends_with(": x::new, y::new"), "{said}");
         assert_eq!(chosen(&lists, &["y::old", "new"]), "1 y::old y::new");
+    }
+
+    #[test]
+    fn a_whole_id_wins_over_an_end_in_another_binary() {
+        let lists: [&[&str]; 2] = [
+            &["all::hash::fast", "all::hash::slow"],
+            &["hash::fast", "hash::slow"],
+        ];
+        assert_eq!(
+            chosen(&lists, &["hash::fast", "hash::slow"]),
+            "1 hash::fast hash::slow"
+        );
+        assert_eq!(
+            chosen(&lists, &["slow", "hash::fast"]),
+            "1 hash::slow hash::fast"
+        );
+    }
+
+    #[test]
+    fn equal_ids_of_two_packages_need_the_package() {
+        let lists: [&[&str]; 2] =
+            [&["x::old", "x::new"], &["x::old", "x::new"]];
+        let said = chosen(&lists, &["x::new", "old"]);
+        assert_eq!(
+            said,
+            "`x::new`: several packages have x::new; name one of them with \
+             --package"
+        );
     }
 }
