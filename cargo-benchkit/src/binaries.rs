@@ -4,11 +4,10 @@ use crate::{
     cli::Asked,
     error::{Error, Result},
     signals,
-    targets::Target,
+    targets::{Target, Targets},
 };
 use cargo_metadata::{Artifact, Message, TargetKind};
 use std::{
-    collections::BTreeSet,
     env,
     ffi::OsString,
     fs,
@@ -31,7 +30,7 @@ pub(crate) struct Binary {
 impl Binary {
     /// The folder in which it runs, as cargo would run it.
     pub(crate) fn folder(&self) -> &Path {
-        Path::new(&self.target.manifest).parent().unwrap_or(Path::new("."))
+        self.target.folder()
     }
 
     /// Whether `benchkit::main!()` is in it: its workers' variable is then a
@@ -59,10 +58,19 @@ pub(crate) fn cargo() -> OsString {
 ///
 /// # Errors
 /// Where cargo cannot be started or the build fails; cargo has said why.
-pub(crate) fn build(
-    asked: &Asked,
-    wanted: &BTreeSet<Target>,
-) -> Result<Vec<Binary>> {
+pub(crate) fn build(asked: &Asked, wanted: &Targets) -> Result<Vec<Binary>> {
+    let mut built = Vec::new();
+    for call in &wanted.calls {
+        built.extend(one_call(&call.of(asked))?);
+    }
+    built.retain(|binary| wanted.contains(&binary.target));
+    built.sort_unstable();
+    built.dedup();
+    Ok(built)
+}
+
+/// One call of cargo, which builds the targets that are asked for by name.
+fn one_call(asked: &Asked) -> Result<Vec<Binary>> {
     let failed = |e| Error::because("cargo bench --no-run failed", e);
     let mut command = Command::new(cargo());
     command
@@ -70,10 +78,7 @@ pub(crate) fn build(
         .arg("--message-format=json-render-diagnostics")
         .args(asked.common())
         .args(asked.building());
-    // Nothing else: a target of libtest's that does not compile stops nothing.
-    let names: BTreeSet<&str> =
-        wanted.iter().map(|target| target.name.as_str()).collect();
-    for name in names {
+    for name in &asked.bench {
         command.args(["--bench", name]);
     }
     add_flags(&mut command, &asked.rustflags);
@@ -103,9 +108,6 @@ pub(crate) fn build(
     if !status.success() {
         return Err(Error::new("the bench binaries do not build"));
     }
-    built.retain(|binary| wanted.contains(&binary.target));
-    built.sort_unstable();
-    built.dedup();
     Ok(built)
 }
 
@@ -139,4 +141,69 @@ fn binary(artifact: Artifact) -> Option<Binary> {
         },
         executable: executable.into_std_path_buf(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::targets;
+
+    /// The bench targets of `a` and `b` are called alike: one of them is
+    /// libtest's and does not compile, one lacks a feature.
+    #[test]
+    fn only_what_is_wanted_is_built() {
+        let root = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| {
+            let path = root.path().join(name);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+            fs::write(path, text).expect("written");
+        };
+        write(
+            "Cargo.toml",
+            "[workspace]\nresolver = \"3\"\nmembers = [\"a\", \"b\"]\n",
+        );
+        let bench = |name: &str, more: &str| {
+            format!("[[bench]]\nname = \"{name}\"\n{more}\n")
+        };
+        let own = "harness = false";
+        let lacking = "harness = false\nrequired-features = [\"extra\"]";
+        for (package, features, benches) in [
+            ("a", "fast = []", [bench("perf", own), bench("more", "")]),
+            ("b", "extra = []", [bench("perf", lacking), bench("more", own)]),
+        ] {
+            let text = format!(
+                "[package]\nname = \"{package}\"\nedition = \"2024\"\n\
+                 [features]\n{features}\n{}",
+                benches.concat()
+            );
+            write(&format!("{package}/Cargo.toml"), &text);
+            write(&format!("{package}/src/lib.rs"), "");
+        }
+        write("a/benches/perf.rs", "fn main() {}\n");
+        write("a/benches/more.rs", "no Rust\n");
+        write("b/benches/perf.rs", "no Rust\n");
+        write("b/benches/more.rs", "fn main() {}\n");
+        let asked = Asked {
+            manifest_path: Some(root.path().join("Cargo.toml")),
+            target_dir: Some(root.path().join("target")),
+            features: vec!["fast".to_owned()],
+            profile: Some("dev".to_owned()),
+            offline: true,
+            ..Asked::default()
+        };
+        let wanted = targets::own_harness(&asked).expect("a workspace");
+        assert_eq!(
+            wanted.remarks,
+            ["perf of b is left out: it needs --features extra"]
+        );
+        let built = build(&asked, &wanted.targets).expect("builds");
+        let names: Vec<_> = built
+            .iter()
+            .map(|binary| {
+                let package = binary.folder().file_name().expect("a name");
+                (package.to_str(), binary.target.name.as_str())
+            })
+            .collect();
+        assert_eq!(names, [(Some("a"), "perf"), (Some("b"), "more")]);
+    }
 }

@@ -3,10 +3,11 @@
 use crate::{
     cli::Asked,
     error::{Error, Result},
+    packages::{self, Only},
 };
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 use serde::Deserialize;
-use std::{collections::BTreeSet, fs};
+use std::{collections::BTreeSet, fs, path::Path};
 use wildmatch::WildMatch;
 
 /// A bench target with `harness = false`: its manifest and its name.
@@ -33,31 +34,84 @@ struct Bench {
 /// The bench targets to build, and what is left out of them.
 #[derive(Debug, Default)]
 pub(crate) struct Wanted {
-    pub(crate) targets: BTreeSet<Target>,
+    pub(crate) targets: Targets,
     /// A line for each target that lacks a feature.
     pub(crate) remarks: Vec<String>,
+}
+
+/// Bench targets, and how cargo is told to build these and no others.
+#[derive(Debug, Default)]
+pub(crate) struct Targets {
+    all: BTreeSet<Target>,
+    pub(crate) calls: Vec<Call>,
+}
+
+/// One call of cargo.
+#[derive(Debug)]
+pub(crate) struct Call {
+    bench: Vec<String>,
+    /// The package, where it is not all that are asked for.
+    only: Option<Only>,
+}
+
+impl Call {
+    /// What is `asked`, as far as this call builds it.
+    pub(crate) fn of(&self, asked: &Asked) -> Asked {
+        let mut own = Asked { bench: self.bench.clone(), ..asked.clone() };
+        if let Some(Only { package, features }) = &self.only {
+            own.package = vec![package.clone()];
+            own.features.clone_from(features);
+            own.exclude.clear();
+            own.workspace = false;
+        }
+        own
+    }
+}
+
+impl Targets {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    pub(crate) fn contains(&self, target: &Target) -> bool {
+        self.all.contains(target)
+    }
+
+    /// The folders of their packages, each once.
+    pub(crate) fn folders(&self) -> BTreeSet<&Path> {
+        let folders = self.all.iter().map(Target::folder);
+        folders.collect()
+    }
+}
+
+impl Target {
+    /// The folder of its package.
+    pub(crate) fn folder(&self) -> &Path {
+        Path::new(&self.manifest).parent().unwrap_or(Path::new("."))
+    }
 }
 
 /// The bench targets with `harness = false` of the packages that are asked
 /// for; one that nobody named and that lacks a feature is left out.
 ///
 /// # Errors
-/// Where cargo finds no workspace, a manifest cannot be read, or a target
-/// that is named is none of them.
+/// Where cargo finds no workspace, a manifest cannot be read, or a package
+/// or target that is named is none of them.
 pub(crate) fn own_harness(asked: &Asked) -> Result<Wanted> {
     let metadata = metadata(asked)?;
     let mut wanted = Wanted::default();
     let mut others = BTreeSet::new();
-    for package in selected(&metadata, asked) {
+    let packages = packages::selected(&metadata, asked)?;
+    for package in &packages {
         let own = of_package(package)?;
-        let benches = package.targets.iter().filter(|t| t.is_bench());
-        for bench in benches {
+        for bench in packages::benches(package) {
             let found = own.iter().find(|target| target.name == bench.name);
             let Some(target) = found else {
                 others.insert(bench.name.clone());
                 continue;
             };
-            let missing = missing(package, &bench.required_features, asked);
+            let missing =
+                packages::missing(package, &bench.required_features, asked);
             if !missing.is_empty() && asked.bench.is_empty() {
                 wanted.remarks.push(format!(
                     "{} of {} is left out: it needs --features {}",
@@ -66,17 +120,53 @@ pub(crate) fn own_harness(asked: &Asked) -> Result<Wanted> {
                     missing.join(",")
                 ));
             } else if asked.bench.is_empty() || is_named(&bench.name, asked) {
-                wanted.targets.insert(target.clone());
+                wanted.targets.all.insert(target.clone());
             }
         }
     }
     for name in &asked.bench {
         let pattern = WildMatch::new(name);
-        if !wanted.targets.iter().any(|t| pattern.matches(&t.name)) {
+        if !wanted.targets.all.iter().any(|t| pattern.matches(&t.name)) {
             return Err(unknown(name, others.contains(name)));
         }
     }
+    wanted.targets.calls = calls(&packages, &wanted.targets.all, asked);
     Ok(wanted)
+}
+
+/// The calls of cargo that build `wanted` and nothing else: one where the
+/// names alone do, else one a package. A target of libtest's that does not
+/// compile, or one that lacks a feature, then stops nothing.
+fn calls(
+    packages: &[&Package],
+    wanted: &BTreeSet<Target>,
+    asked: &Asked,
+) -> Vec<Call> {
+    let names: BTreeSet<&str> =
+        wanted.iter().map(|target| target.name.as_str()).collect();
+    let of = |package: &Package| -> Vec<String> {
+        let manifest = package.manifest_path.as_str();
+        let own = wanted.iter().filter(|t| t.manifest == manifest);
+        own.map(|target| target.name.clone()).collect()
+    };
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let is_exact = packages.iter().all(|package| {
+        let own = of(package);
+        packages::benches(package).all(|bench| {
+            own.contains(&bench.name) || !names.contains(bench.name.as_str())
+        })
+    });
+    if is_exact {
+        let bench = names.into_iter().map(str::to_owned).collect();
+        return vec![Call { bench, only: None }];
+    }
+    let all = packages.iter().map(|package| Call {
+        bench: of(package),
+        only: Some(packages::only(package, packages, asked)),
+    });
+    all.filter(|call| !call.bench.is_empty()).collect()
 }
 
 fn is_named(name: &str, asked: &Asked) -> bool {
@@ -96,58 +186,6 @@ fn unknown(name: &str, is_libtest: bool) -> Error {
              shows what they have"
         )
     })
-}
-
-/// The packages that cargo would select. What it knows and this does not,
-/// as the address of a package, is left to it.
-fn selected<'a>(metadata: &'a Metadata, asked: &Asked) -> Vec<&'a Package> {
-    let all = metadata.workspace_packages();
-    let is = |package: &Package, spec: &String| {
-        let name = spec.split('@').next().unwrap_or(spec);
-        WildMatch::new(name).matches(package.name.as_str())
-    };
-    if asked.workspace {
-        let out = |p: &&Package| !asked.exclude.iter().any(|s| is(p, s));
-        return all.into_iter().filter(out).collect();
-    }
-    if asked.package.is_empty() {
-        // An old cargo does not say which those are.
-        return if metadata.workspace_default_members.is_available() {
-            metadata.workspace_default_packages()
-        } else {
-            all
-        };
-    }
-    let named = |p: &&Package| asked.package.iter().any(|s| is(p, s));
-    let found: Vec<_> = all.iter().copied().filter(named).collect();
-    if found.is_empty() { all } else { found }
-}
-
-/// The features of `required` that a package is not built with.
-fn missing(
-    package: &Package,
-    required: &[String],
-    asked: &Asked,
-) -> Vec<String> {
-    if asked.all_features {
-        return Vec::new();
-    }
-    let given = asked.features.iter().flat_map(|f| f.split([',', ' ']));
-    let own = format!("{}/", package.name);
-    let mut open: Vec<&str> =
-        given.map(|f| f.strip_prefix(&own).unwrap_or(f)).collect();
-    if !asked.no_default_features {
-        open.push("default");
-    }
-    let mut on = BTreeSet::new();
-    while let Some(feature) = open.pop() {
-        if on.insert(feature) {
-            let more = package.features.get(feature);
-            open.extend(more.into_iter().flatten().map(String::as_str));
-        }
-    }
-    let lacks = |f: &&String| !on.contains(f.as_str());
-    required.iter().filter(lacks).cloned().collect()
 }
 
 /// What cargo says about the workspace.
