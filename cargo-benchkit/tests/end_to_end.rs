@@ -217,6 +217,8 @@ fn a_revision_against_the_tree(project: &Path) {
     assert_eq!(aligned.status.code(), Some(0), "{table}{}", talk(&aligned));
     assert_eq!(table.matches("functions aligned").count(), 2, "{table}");
 
+    what_only_the_revision_has(project);
+
     // Cargo would read the tree's configuration for the revision too.
     let folder = project.join(".cargo");
     fs::create_dir_all(&folder).expect("a folder");
@@ -248,6 +250,39 @@ fn a_revision_against_the_tree(project: &Path) {
     assert_eq!(git(project, &["status", "--porcelain"]), before);
     let worktrees = git(project, &["worktree", "list"]);
     assert_eq!(worktrees.lines().count(), 1, "{worktrees}");
+}
+
+/// A bench target that is gone takes its benchmarks along; each remark is
+/// made once, though three trees are built.
+fn what_only_the_revision_has(project: &Path) {
+    let manifest = project.join("Cargo.toml");
+    let whole = fs::read_to_string(&manifest).expect("a manifest");
+    let gone = "[[bench]]\nname = \"b_well\"\nharness = false\n";
+    let less = whole.replace(gone, "");
+    assert_ne!(less, whole);
+    fs::write(&manifest, less).expect("written");
+    let mut arguments = vec!["compare", "--budget", "10ms", "--json", "c.json"];
+    arguments.extend(["--rev", "HEAD", "--rev", "HEAD~0"]);
+    arguments.extend(["--markdown", "-"]);
+    let said = benchkit(project, &arguments, &["works"]);
+    fs::write(&manifest, whole).expect("written");
+    let (comment, talk) = (out(&said), talk(&said));
+    assert_eq!(said.status.code(), Some(0), "{comment}{talk}");
+    assert!(comment.contains("b_well::works"), "{comment}");
+    let remark = "c_foreign is not benchkit's and is left out";
+    assert_eq!(talk.matches(remark).count(), 1, "{talk}");
+    let json = project.join("c.json");
+    let text = fs::read_to_string(&json).expect("a document");
+    fs::remove_file(&json).expect("removed");
+    let document: serde_json::Value =
+        serde_json::from_str(&text).expect("JSON");
+    let only_in = |build: &str| {
+        serde_json::json!({
+            "build": build, "other": "here", "benchmarks": ["b_well::works"],
+        })
+    };
+    let expected = [only_in("HEAD"), only_in("HEAD~0")];
+    assert_eq!(document["only_in"], serde_json::json!(expected));
 }
 
 /// Enough for an interval: six launches.

@@ -449,3 +449,31 @@ fn a_gate_finds_its_tag_and_names_the_old_side() {
     }
     assert_eq!(report.matches("gate hot").count(), 2, "{report}");
 }
+
+/// Settings are part of an id, and a tag beside the gate's is none of its.
+#[test]
+fn a_gate_finds_its_tag_whatever_the_settings() {
+    let builds = Builds::new();
+    fs::write(builds.0.0.join("gates.json"), TAGS).expect("written");
+    let gates = builds.0.path("gates.json");
+    let said = compare(
+        &builds,
+        ["old", "old"],
+        &[
+            "--gates",
+            &gates,
+            "--budget=10ms",
+            "--json=-",
+            "--",
+            "changed",
+            "--threads",
+            "2",
+            "--tag",
+            "hot",
+        ],
+    );
+    let all = document(&said);
+    let found = |at: usize| all["gates"][at]["benchmark"].as_str();
+    let expected = "fake_pair::changed[threads=2]";
+    assert_eq!([found(0), found(1)], [Some(expected), None], "{all:#}");
+}

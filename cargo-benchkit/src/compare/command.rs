@@ -5,6 +5,7 @@ use super::{
     document::{Document, Summary},
     gated::{self, Gated, Gates},
     layout, markdown,
+    once::Once,
     options::{FailOn, Options},
     outlet::{deliver, is_dash, put},
     pair::{self, LaunchPair, Plan, SideFailure},
@@ -64,7 +65,7 @@ fn of_builds(
     talk: &mut dyn Write,
 ) -> Result<u8> {
     let flags = flags(options);
-    let found = field(options, &flags);
+    let found = field(options, &flags, talk);
     // What was being built or listed may have had the signal too.
     if let Some(code) = stop.code() {
         return Ok(code);
@@ -74,7 +75,7 @@ fn of_builds(
         return Err(Error::new("the two sides have no benchmark in common"));
     }
     // Mistakes are said before anything is measured.
-    let gates = Gates::of(&field, options.gates.as_deref())?;
+    let gates = Gates::of(&field, &flags, options.gates.as_deref())?;
     let seed = options.seed.unwrap_or_else(seed);
     let limits = limits(options, BUDGET, flags);
     let mut stage = Real::new(!options.no_pin, Arc::clone(&stop.asked), talk);
@@ -153,7 +154,11 @@ fn flags(options: &Options) -> Vec<String> {
     flags.map(|flag| flag.to_string_lossy().into_owned()).collect()
 }
 
-fn field(options: &Options, flags: &[String]) -> Result<Field> {
+fn field(
+    options: &Options,
+    flags: &[String],
+    talk: &mut dyn Write,
+) -> Result<Field> {
     let Options { rev, old_exe, old, layout, asked, .. } = options;
     useless(flags)?;
     variables::refuse(variables::COMPARING)?;
@@ -166,16 +171,21 @@ fn field(options: &Options, flags: &[String]) -> Result<Field> {
         }
         return sources::of_files(old_exe, new, flags);
     }
-    if let Some(new) = &options.new {
-        return sources::of_workloads(old, new, asked, *layout, flags);
-    }
-    if rev.is_empty() {
+    if options.new.is_none() && rev.is_empty() {
         return Err(Error::new(
             "what to compare with? --rev REV, or --old-exe and --new-exe, \
              or --old and --new, or --command twice",
         ));
     }
-    sources::of_revisions(rev, asked, *layout, flags)
+    // Mistakes are said before anything is built.
+    gated::check(asked, options.gates.as_deref())?;
+    let talk = &mut Once::new(talk);
+    match &options.new {
+        Some(new) => {
+            sources::of_workloads(old, new, asked, *layout, flags, talk)
+        }
+        None => sources::of_revisions(rev, asked, *layout, flags, talk),
+    }
 }
 
 /// Refuses what would be accepted behind `--` and change nothing.

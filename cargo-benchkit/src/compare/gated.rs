@@ -5,12 +5,14 @@ use super::{
     sources::{Alone, Field, tagged},
 };
 use crate::{
+    cli::Asked,
     error::{Error, Result},
     export::{Case, Outcome},
     gates::{
         self, Command, Gate, GateResult, Metric, Reading, Sets, Subject, Tally,
         Unit,
     },
+    targets,
 };
 use benchkit::model::BenchmarkId;
 use std::{
@@ -39,12 +41,16 @@ pub(crate) struct Gates {
 impl Gates {
     /// The gates that hold for `field`: those of `named`, else of the
     /// `benchkit.toml` of each new side's package, also where nothing of it
-    /// is compared.
+    /// is compared. `flags` are what every side is told.
     ///
     /// # Errors
     /// When a file cannot be read, or has mistakes, or a binary does not say
     /// which of its benchmarks have a tag.
-    pub(crate) fn of(field: &Field, named: Option<&Path>) -> Result<Self> {
+    pub(crate) fn of(
+        field: &Field,
+        flags: &[String],
+        named: Option<&Path>,
+    ) -> Result<Self> {
         let mut all = Self::default();
         for side in &field.news {
             let folder = &side.folder;
@@ -55,7 +61,7 @@ impl Gates {
             let wanted: BTreeSet<&String> =
                 own.flat_map(|gate| &gate.scope.tags).collect();
             for tag in wanted {
-                let found = tagged(side, tag).map_err(|e| {
+                let found = tagged(side, flags, tag).map_err(|e| {
                     Error::because(&format!("the tag «{tag}» of a gate"), e)
                 })?;
                 for id in found {
@@ -100,6 +106,19 @@ impl Gates {
         let tags = self.tags.get(&key).map(Vec::as_slice);
         Compared { contest, tags: tags.unwrap_or_default() }
     }
+}
+
+/// Reads the gates that [`Gates::of`] will read once `asked` is built.
+///
+/// # Errors
+/// When a file cannot be read, or has mistakes.
+pub(crate) fn check(asked: &Asked, named: Option<&Path>) -> Result<()> {
+    let wanted = targets::own_harness(asked)?;
+    let mut sets = Sets::new();
+    for folder in wanted.targets.folders() {
+        gates::of_folder(&mut sets, folder, named)?;
+    }
+    Ok(())
 }
 
 /// Adds which benchmarks the gate would have taken, had both builds them.
@@ -219,7 +238,7 @@ mod tests {
         }];
         let mut field = Field::default();
         (field.contests, field.news) = (contests, news.to_vec());
-        let gates = Gates::of(&field, None).expect("sound");
+        let gates = Gates::of(&field, &[], None).expect("sound");
         let Gated { results, tally } = gates.judge(&field.contests, &alone);
         let said: Vec<_> = results
             .iter()

@@ -6,13 +6,14 @@
 //! Diwan, Hauswirth and Sweeney 2009). With functions aligned it lies the
 //! same way in both builds.
 
-use super::{contest::Contest, rule::Direction, sources};
+use super::{contest::Contest, rule::Direction};
 use crate::{
     binaries::Binary,
     cli::Asked,
     error::{Error, Result},
+    run,
 };
-use std::{fs, path::Path};
+use std::{fs, io::Write, path::Path};
 
 /// Makes LLVM align every function to 2^6 bytes, a cache line.
 const FLAGS: [&str; 2] = ["-C", "llvm-args=-align-all-functions=6"];
@@ -26,15 +27,16 @@ pub(super) fn build(
     asked: &Asked,
     below: &Path,
     plain: &[Binary],
+    talk: &mut dyn Write,
 ) -> Result<Vec<Binary>> {
     let asked = Asked {
         rustflags: FLAGS.map(str::to_owned).to_vec(),
         target_dir: Some(below.join("aligned")),
         ..asked.clone()
     };
-    let aligned = sources::build(&asked)?;
+    let aligned = run::binaries(&asked, talk)?;
     for binary in &aligned {
-        let plain = sources::same_target(plain, binary);
+        let plain = plain.iter().find(|p| p.target == binary.target);
         let Some(plain) = plain else { continue };
         if bytes(plain)? == bytes(binary)? {
             return Err(Error::new(format!(

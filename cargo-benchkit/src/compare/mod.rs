@@ -3,8 +3,9 @@
 //!
 //! [`rule`] decides from numbers alone; [`pair`] runs one launch group,
 //! [`suite`] all of them, [`contest`] holds what they say, [`split`] how long
-//! they are; [`sources`] finds or builds the sides, [`named`] the workloads
-//! that somebody names, [`layout`] with aligned functions too;
+//! they are; [`sources`] finds or builds the sides, [`revision`] those
+//! of other revisions, [`partners`] which of them belong together, [`named`]
+//! the workloads that somebody names, [`layout`] with aligned functions too;
 //! [`document`], [`text`] and [`markdown`] say what came of it, through
 //! [`outlet`]. [`program`] compares whole programs by the same rule.
 
@@ -16,10 +17,13 @@ mod gated;
 mod layout;
 mod markdown;
 mod named;
+mod once;
 mod options;
 mod outlet;
 mod pair;
+mod partners;
 mod program;
+mod revision;
 mod rule;
 mod single;
 mod sources;

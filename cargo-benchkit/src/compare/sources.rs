@@ -1,21 +1,22 @@
 //! The sides: built, or binaries that are there already.
 
 use super::{
-    contest::Contest, layout, named::choose, pair::Side, worktree::Worktree,
+    contest::Contest, layout, named::choose, pair::Side, partners::partners,
+    revision::Revision, worktree::Worktree,
 };
 use crate::{
-    binaries::{self, Binary},
+    binaries::Binary,
     cli::Asked,
     error::{Error, Result},
-    targets,
+    run, targets,
 };
 use benchkit::model::BenchmarkId;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::{
     collections::BTreeSet,
-    env, fs,
-    io::{self, Write as _},
+    env,
+    io::Write,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -95,11 +96,17 @@ pub(crate) fn of_revisions(
     asked: &Asked,
     layout: bool,
     flags: &[String],
+    talk: &mut dyn Write,
 ) -> Result<Field> {
     let here = place(asked)?;
     let below = target_folder(asked)?.join("benchkit");
-    let new = build(asked)?;
-    let aligned = layout.then(|| layout::build(asked, &below, &new));
+    // Before the first build, which may take long.
+    let checked_out = |name: &String| Revision::new(name, asked, &here, &below);
+    let trees: Result<Vec<Revision>> =
+        revisions.iter().map(checked_out).collect();
+    let trees = trees?;
+    let new = run::binaries(asked, talk)?;
+    let aligned = layout.then(|| layout::build(asked, &below, &new, talk));
     let aligned = aligned.transpose()?;
     let mut field = Field {
         olds: revisions.to_vec(),
@@ -107,34 +114,18 @@ pub(crate) fn of_revisions(
         news: new.iter().map(|binary| side(HERE, binary)).collect(),
         ..Field::default()
     };
-    for revision in revisions {
-        let worktree =
-            Worktree::new(&here, revision, &below.join("worktrees"))?;
-        let fail = |e| Error::because(&format!("revision «{revision}»"), e);
-        worktree.has_own_configuration(&here).map_err(fail)?;
-        let place = worktree.place_of(&here);
-        // Cargo reads its configuration where it is started.
-        let there = Asked {
-            manifest_path: Some(place.join("Cargo.toml")),
-            target_dir: Some(below.join("revisions")),
-            folder: Some(place),
-            ..asked.clone()
-        };
-        let kept = below.join("binaries").join(&worktree.commit);
-        let olds = keep_all(build(&there).map_err(fail)?, &kept)?;
+    for (revision, tree) in revisions.iter().zip(trees) {
+        let olds = tree.build(talk)?;
         let contests = field.pair_up_all(revision, &olds, &new, flags)?;
         field.contests.extend(contests);
         if let Some(new) = &aligned {
-            // Not where the tree's own lie: cargo would take one for another.
-            let apart = below.join("revisions");
-            let olds = layout::build(&there, &apart, &olds).map_err(fail)?;
-            let olds = keep_all(olds, &kept.join("aligned"))?;
+            let olds = tree.aligned(&olds, talk)?;
             let said = field.alone.len();
             let contests = field.pair_up_all(revision, &olds, new, flags)?;
             field.aligned.extend(contests);
             field.alone.truncate(said);
         }
-        field.worktrees.push(worktree);
+        field.worktrees.push(tree.into_worktree());
     }
     Ok(field)
 }
@@ -150,16 +141,17 @@ pub(crate) fn of_workloads(
     asked: &Asked,
     layout: bool,
     flags: &[String],
+    talk: &mut dyn Write,
 ) -> Result<Field> {
     let mut field =
         Field { olds: olds.to_vec(), new: new.to_owned(), ..Field::default() };
-    let built = build(asked)?;
+    let built = run::binaries(asked, talk)?;
     field.contests = named(&built, olds, new, flags)?;
     let found = field.contests.first();
     field.news = found.map(|c| c.sides[1].clone()).into_iter().collect();
     if layout {
         let below = target_folder(asked)?.join("benchkit");
-        let aligned = layout::build(asked, &below, &built)?;
+        let aligned = layout::build(asked, &below, &built, talk)?;
         field.aligned = named(&aligned, olds, new, flags)?;
     }
     Ok(field)
@@ -188,8 +180,8 @@ fn named(
 }
 
 impl Field {
-    /// The contests of all binaries of a revision; those of which there is
-    /// none there are listed.
+    /// The contests of all binaries of a revision; what is in those that only
+    /// one of both trees has is listed.
     fn pair_up_all(
         &mut self,
         revision: &str,
@@ -198,16 +190,20 @@ impl Field {
         flags: &[String],
     ) -> Result<Vec<Contest>> {
         let mut contests = Vec::new();
-        for new in news {
-            let same = same_target(olds, new);
+        let (found, left) = partners(olds, news);
+        for (new, old) in news.iter().zip(found) {
             let new = side(HERE, new);
-            if let Some(old) = same {
+            if let Some(old) = old {
                 let old = side(revision, old);
                 contests.extend(self.pair_up(&old, &new, flags)?);
             } else {
                 let all = list(&new, flags)?;
                 self.has_alone(&new.label, revision, all);
             }
+        }
+        for old in left {
+            let all = list(&side(revision, old), flags)?;
+            self.has_alone(revision, HERE, all);
         }
         Ok(contests)
     }
@@ -249,70 +245,12 @@ impl Field {
     }
 }
 
-/// The binary of `all` of the target that `binary` is of in its own tree:
-/// its name, and where several packages have one of that name, the one whose
-/// manifest's path ends most alike.
-pub(super) fn same_target<'a>(
-    all: &'a [Binary],
-    binary: &Binary,
-) -> Option<&'a Binary> {
-    let own = Path::new(&binary.target.manifest);
-    let alike = |other: &&Binary| {
-        let theirs = Path::new(&other.target.manifest).components().rev();
-        own.components().rev().zip(theirs).take_while(|(a, b)| a == b).count()
-    };
-    all.iter()
-        .filter(|other| other.target.name == binary.target.name)
-        .max_by_key(alike)
-}
-
 fn side(label: &str, binary: &Binary) -> Side {
     Side {
         label: label.to_owned(),
         program: binary.executable.clone(),
         folder: binary.folder().to_owned(),
     }
-}
-
-/// Copies of the binaries that later builds leave alone.
-fn keep_all(all: Vec<Binary>, folder: &Path) -> Result<Vec<Binary>> {
-    let fail = |e| Error::because(&folder.display().to_string(), e);
-    fs::create_dir_all(folder).map_err(fail)?;
-    all.into_iter()
-        .map(|binary| {
-            let name = binary.executable.file_name().unwrap_or_default();
-            let executable = folder.join(name);
-            fs::copy(&binary.executable, &executable).map_err(fail)?;
-            Ok(Binary { executable, ..binary })
-        })
-        .collect()
-}
-
-/// The bench binaries of benchkit's.
-///
-/// # Errors
-/// When they do not build, or there is none.
-pub(super) fn build(asked: &Asked) -> Result<Vec<Binary>> {
-    let wanted = targets::own_harness(asked)?;
-    for remark in &wanted.remarks {
-        drop(writeln!(io::stderr(), "{remark}"));
-    }
-    if wanted.targets.is_empty() {
-        return Err(Error::new("no bench target has `harness = false`"));
-    }
-    let mut own = Vec::new();
-    for binary in binaries::build(asked, &wanted.targets)? {
-        if binary.speaks_benchkit()? {
-            own.push(binary);
-        }
-    }
-    if own.is_empty() {
-        return Err(Error::new(
-            "no bench binary of benchkit's is built (`harness = false` and \
-             `benchkit::main!();` make one)",
-        ));
-    }
-    Ok(own)
 }
 
 /// The folder of the manifest that is asked for.
@@ -344,13 +282,31 @@ fn list(side: &Side, flags: &[String]) -> Result<Vec<BenchmarkId>> {
     Ok(all)
 }
 
-/// The benchmarks of a side whose workload has `tag`, whatever it is told to
-/// measure.
+/// Of what `flags` choose, the benchmarks of a side whose workload has `tag`:
+/// settings among them are part of an id.
 ///
 /// # Errors
 /// When it cannot be listed.
-pub(super) fn tagged(side: &Side, tag: &str) -> Result<Vec<BenchmarkId>> {
-    listed(side, &[], &[&format!("--tag={tag}")])
+pub(super) fn tagged(
+    side: &Side,
+    flags: &[String],
+    tag: &str,
+) -> Result<Vec<BenchmarkId>> {
+    listed(side, &untagged(flags), &[&format!("--tag={tag}")])
+}
+
+/// The flags without tags, one of which would be enough.
+fn untagged(flags: &[String]) -> Vec<String> {
+    let mut kept = Vec::new();
+    let mut all = flags.iter();
+    while let Some(flag) = all.next() {
+        if flag == "--tag" {
+            all.next();
+        } else if !flag.starts_with("--tag=") {
+            kept.push(flag.clone());
+        }
+    }
+    kept
 }
 
 fn listed(
@@ -381,30 +337,12 @@ fn listed(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::targets::Target;
 
     #[test]
-    fn a_target_is_found_by_its_package_too() {
-        let binary = |root: &str, package: &str| Binary {
-            target: Target {
-                manifest: format!("{root}/{package}/Cargo.toml"),
-                name: "perf".to_owned(),
-            },
-            executable: PathBuf::new(),
-        };
-        let olds = [binary("/old", "a"), binary("/old", "b")];
-        for (at, package) in ["a", "b"].into_iter().enumerate() {
-            let new = binary("/new/tree", package);
-            assert_eq!(same_target(&olds, &new), Some(&olds[at]));
-        }
-        let other = Binary {
-            target: Target {
-                name: "other".to_owned(),
-                ..olds[0].target.clone()
-            },
-            ..olds[0].clone()
-        };
-        assert_eq!(same_target(&olds, &other), None);
+    fn tags_are_left_out_of_the_flags() {
+        let all = ["--tag", "x", "--threads", "2", "--tag=y", "sort"];
+        let kept = untagged(&all.map(str::to_owned));
+        assert_eq!(kept, ["--threads", "2", "sort"]);
     }
 
     #[test]
