@@ -25,6 +25,7 @@ mod partners;
 mod program;
 mod revision;
 mod rule;
+mod signed_rank;
 mod single;
 mod sources;
 mod split;

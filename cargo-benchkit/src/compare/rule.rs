@@ -1,13 +1,12 @@
 //! What launch pairs say: the direction of a change, and whether it matters.
 //!
 //! The launch pair is the n. Its value is the median of ln(new / old) over
-//! its turns; over the pairs the exact sign interval of their median decides
-//! (`benchkit::stats::median_interval`), looked at some of [`LOOKS`] and when
+//! its turns; over the pairs the interval of the signed-rank test decides
+//! ([`signed_rank`](super::signed_rank)), looked at some of [`LOOKS`] and when
 //! the time is over, each with its share of the error (Bonferroni).
 
-use benchkit::stats::{
-    binomial_cdf, median, median_interval, smallest_detectable, sorted,
-};
+use super::signed_rank::{p_value, shift};
+use benchkit::stats::{Interval, smallest_detectable, sorted};
 
 /// Launch pairs at which the verdict is looked at.
 pub(crate) const LOOKS: [usize; 6] = [12, 24, 48, 96, 192, 384];
@@ -52,7 +51,7 @@ pub(crate) struct Judged {
     pub(crate) point: f64,
     pub(crate) lower: f64,
     pub(crate) upper: f64,
-    /// Two-sided p of the sign test, times the looks.
+    /// Two-sided p of the signed-rank test, times the looks.
     pub(crate) p: f64,
     /// Relative change that so many pairs find in 80 % of tries.
     pub(crate) smallest_detectable: f64,
@@ -73,13 +72,12 @@ pub(crate) fn judge(
     let shares = float(looks);
     let values = sorted(pairs.iter().copied());
     let sureness = 1.0 - DIRECTION / shares;
-    let wide = median_interval(&values, sureness)?;
-    let narrow = median_interval(&values, 1.0 - 2.0 * EQUIVALENCE / shares)?;
+    let (point, wide) = shift(&values, sureness)?;
+    let (_, narrow) = shift(&values, 1.0 - 2.0 * EQUIVALENCE / shares)?;
     let margin = question.margin.ln_1p();
     let threshold = question.threshold.ln_1p();
     let sure = wide.lower > 0.0 || wide.upper < 0.0;
-    let inside =
-        |i: &benchkit::stats::Interval| i.lower > -margin && i.upper < margin;
+    let inside = |i: &Interval| i.lower > -margin && i.upper < margin;
     let direction = match (sure, inside(&wide), inside(&narrow)) {
         (true, true, _) => Direction::Trivial,
         (true, false, _) if wide.lower > 0.0 => Direction::Slower,
@@ -97,7 +95,6 @@ pub(crate) fn judge(
         Direction::Inconclusive => true,
     };
     let half = (wide.upper - wide.lower) / 2.0;
-    let point = median(&values);
     Some(Judged {
         direction,
         regression,
@@ -106,22 +103,10 @@ pub(crate) fn judge(
         point,
         lower: wide.lower,
         upper: wide.upper,
-        p: (sign_test(pairs) * shares).min(1.0),
+        p: (p_value(&values) * shares).min(1.0),
         smallest_detectable: smallest_detectable(half, sureness),
         needed: needed(pairs.len(), point, half, question),
     })
-}
-
-/// Two-sided p of the exact sign test; pairs of exactly 0 are left out.
-fn sign_test(pairs: &[f64]) -> f64 {
-    let above = pairs.iter().filter(|d| **d > 0.0).count();
-    let below = pairs.iter().filter(|d| **d < 0.0).count();
-    let fewer = above.min(below) as u64;
-    let all = (above + below) as u64;
-    if all == 0 {
-        return 1.0;
-    }
-    (2.0 * binomial_cdf(fewer, all, 0.5)).min(1.0)
 }
 
 /// Pairs whose interval would lie on one side of what stands in its way:
