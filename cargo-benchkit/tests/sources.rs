@@ -118,7 +118,7 @@ fn no_git_and_no_repository_are_said_before_a_build() {
     let project = committed();
     // No programs there; cargo is known by its path.
     let nothing = project.path().join("nothing");
-    fs::create_dir(&nothing).expect("a folder");
+    fs::create_dir_all(&nothing).expect("a folder");
     let mut command = compare(project.path(), &["--rev", "HEAD"]);
     command.env("CARGO", env!("CARGO")).env("PATH", &nothing);
     let said = refused(&mut command);
