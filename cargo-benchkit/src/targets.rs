@@ -78,6 +78,7 @@ impl Targets {
     }
 
     /// The folders of their packages, each once.
+    #[cfg(unix)]
     pub(crate) fn folders(&self) -> BTreeSet<&Path> {
         let folders = self.all.iter().map(Target::folder);
         folders.collect()
