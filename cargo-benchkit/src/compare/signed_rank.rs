@@ -5,8 +5,8 @@
 //!
 //! The differences of launch pairs are symmetric around their center: the
 //! two launches of a pair are drawn in a random order, and what one build
-//! scatters the other does. For that price it needs two thirds of the pairs
-//! of a sign test where values are normal, and outliers move it as little.
+//! scatters the other does. With normal values it needs two thirds of the
+//! pairs of a sign test, and outliers hardly move it.
 
 use benchkit::stats::Interval;
 use statrs::distribution::{ContinuousCDF as _, Normal};

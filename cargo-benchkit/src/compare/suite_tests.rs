@@ -176,7 +176,7 @@ fn many_comparisons_need_more_pairs() {
     assert_eq!(changed, 0);
 }
 
-/// With room for one look only, a sign test of twelve pairs is no discovery
+/// With room for one look only, a test of twelve pairs is no discovery
 /// among a hundred; it says so, and it is not lost where it can be one.
 #[test]
 fn one_of_too_many_is_said_to_be_so() {
