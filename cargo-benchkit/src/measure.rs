@@ -110,6 +110,7 @@ pub(crate) fn run(
         ));
     }
     variables::refuse(variables::RUNNING)?;
+    variables::refuse_one_file(binaries.len(), &asked.flags)?;
     let place = tempfile::tempdir()
         .map_err(|e| Error::because("a folder for the runs", e))?;
     let words = environment();

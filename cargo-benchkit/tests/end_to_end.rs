@@ -236,6 +236,8 @@ fn a_variable_that_would_change_nothing(project: &Path) {
     for (name, arguments) in [
         ("BENCHKIT_LOAD_BASELINE", &["compare", "--rev", "HEAD"][..]),
         ("BENCHKIT_JSON", &["compare", "--rev", "HEAD"]),
+        ("BENCHKIT_STORE", &["compare", "--rev", "HEAD"]),
+        ("BENCHKIT_CSV", &["run", "--profile", "dev"]),
         ("BENCHKIT_JSON", &["run", "--bench", "b_well", "--profile", "dev"]),
     ] {
         let refused = Command::new(env!("CARGO_BIN_EXE_cargo-benchkit"))
@@ -247,6 +249,14 @@ fn a_variable_that_would_change_nothing(project: &Path) {
             .expect("starts");
         assert_eq!(refused.status.code(), Some(2), "{}", talk(&refused));
         assert!(talk(&refused).contains(name), "{}", talk(&refused));
+    }
+    for flag in ["--csv", "--markdown", "--json"] {
+        let refused = benchkit(project, &["run"], &[flag, "x"]);
+        let said = talk(&refused);
+        assert_eq!(refused.status.code(), Some(2), "{said}");
+        let start = format!("error: {flag} behind `--` names a file");
+        assert!(said.contains(&start), "{said}");
+        assert!(!project.join("x").exists());
     }
 }
 
