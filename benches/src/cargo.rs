@@ -3,7 +3,8 @@
 use crate::Failure;
 use serde_json::Value;
 use std::{
-    path::PathBuf,
+    fs, io,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -49,4 +50,44 @@ pub fn cargo() -> Command {
         command.env_remove(variable);
     }
     command
+}
+
+/// Copies what was `built` to `kept`, which is there whole or not at all.
+///
+/// # Errors
+/// When it cannot be copied or named so.
+pub fn copy_whole(built: &Path, kept: &Path) -> io::Result<()> {
+    let mut part = kept.as_os_str().to_owned();
+    part.push(".part");
+    fs::copy(built, &part)?;
+    fs::rename(part, kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_whole_or_not_there() {
+        let name = format!("benchkit-keep-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        fs::create_dir_all(&folder).expect("a folder");
+        let [built, kept] = ["built", "kept"].map(|name| folder.join(name));
+        let missing = copy_whole(&built, &kept).expect_err("nothing is built");
+        assert_eq!(missing.kind(), io::ErrorKind::NotFound);
+        assert!(!kept.exists());
+        fs::write(&built, "whole").expect("written");
+        copy_whole(&built, &kept).expect("kept");
+        assert_eq!(fs::read(&kept).expect("kept"), b"whole");
+        // A reader of the old one keeps it: nothing is written into it.
+        let reader = folder.join("reader");
+        fs::hard_link(&kept, &reader).expect("linked");
+        fs::write(&built, "another").expect("written");
+        copy_whole(&built, &kept).expect("kept");
+        assert_eq!(fs::read(&kept).expect("kept"), b"another");
+        assert_eq!(fs::read(&reader).expect("kept"), b"whole");
+        let left = fs::read_dir(&folder).expect("a folder").count();
+        assert_eq!(left, 3);
+        fs::remove_dir_all(&folder).expect("removed");
+    }
 }

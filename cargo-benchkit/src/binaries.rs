@@ -3,7 +3,7 @@
 use crate::{
     cli::Asked,
     error::{Error, Result},
-    signals,
+    signals::Stop,
     targets::{Target, Targets},
 };
 use cargo_metadata::{Artifact, Message, TargetKind};
@@ -14,10 +14,6 @@ use std::{
     io::BufReader,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
 };
 
 /// A bench binary.
@@ -85,15 +81,16 @@ fn one_call(asked: &Asked) -> Result<Vec<Binary>> {
     if let Some(folder) = &asked.folder {
         command.current_dir(folder);
     }
+    let stop = Stop::watch();
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()
         .map_err(failed)?;
-    let running = Arc::new(AtomicU32::new(child.id()));
-    signals::pass_on(Arc::clone(&running));
+    let stdout = child.stdout.take();
+    let child = stop.tell(child);
     let mut built = Vec::new();
-    if let Some(stdout) = child.stdout.take() {
+    if let Some(stdout) = stdout {
         for message in Message::parse_stream(BufReader::new(stdout)) {
             if let Message::CompilerArtifact(artifact) =
                 message.map_err(failed)?
@@ -102,9 +99,7 @@ fn one_call(asked: &Asked) -> Result<Vec<Binary>> {
             }
         }
     }
-    let ended = child.wait();
-    running.store(0, Ordering::SeqCst);
-    let status = ended.map_err(failed)?;
+    let status = child.wait().map_err(failed)?;
     if !status.success() {
         return Err(Error::new("the bench binaries do not build"));
     }

@@ -37,9 +37,9 @@ pub(crate) enum Task {
     ///
     /// Kernels of known cost, which are in this binary, are compared with
     /// themselves and with a little more work. Exit codes, the gravest first:
-    /// 130 interrupted (what was compared is reported), 2 nothing could be
-    /// compared, 1 a kernel failed, 4 a promise is broken: a wrong sign, or
-    /// more false alarms than are allowed; 0 all well.
+    /// 143 terminated and 130 interrupted (what was compared is reported), 2
+    /// nothing could be compared, 1 a kernel failed, 4 a promise is broken: a
+    /// wrong sign, or more false alarms than are allowed; 0 all well.
     #[cfg(unix)]
     Selfcheck(Box<selfcheck::Options>),
     /// Make noise until standard input ends

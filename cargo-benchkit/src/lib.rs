@@ -159,4 +159,15 @@ mod tests {
         assert_eq!((code, talk.as_str()), (exit::OK, ""));
         assert!(out.contains("schema"), "{out}");
     }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_codes_of_what_can_be_ended_are_in_its_help() {
+        for task in ["run", "compare", "selfcheck"] {
+            let (_, out, _) = said(&["cargo-benchkit", task, "--help"]);
+            for code in [exit::INTERRUPTED, exit::TERMINATED] {
+                assert!(out.contains(&code.to_string()), "{task}: {out}");
+            }
+        }
+    }
 }

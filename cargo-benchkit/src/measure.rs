@@ -7,7 +7,9 @@ use crate::{
     error::{Error, Result},
     export::{self, Case, Outcome, Trials},
     gates::{self, Command as Judging, GateResult, Measured, Sets, Tally},
-    run, variables,
+    run,
+    signals::Stop,
+    variables,
 };
 use benchkit::{
     harness::exit,
@@ -87,7 +89,13 @@ pub(crate) fn run(
 ) -> Result<u8> {
     let mut asked = options.asked.clone();
     let gated = own_flags(options, &mut asked.flags);
-    let binaries = run::binaries(&asked, talk)?;
+    let stop = Stop::watch();
+    let built = run::binaries(&asked, talk);
+    // What was being built may have had the signal too.
+    if let Some(code) = stop.code() {
+        return Ok(code);
+    }
+    let binaries = built?;
     let mut sets = Sets::new();
     let mut files = Vec::new();
     for binary in &binaries {
@@ -102,6 +110,7 @@ pub(crate) fn run(
         ));
     }
     variables::refuse(variables::RUNNING)?;
+    variables::refuse_one_file(binaries.len(), &asked.flags)?;
     let place = tempfile::tempdir()
         .map_err(|e| Error::because("a folder for the runs", e))?;
     let words = environment();

@@ -5,16 +5,12 @@ use crate::{
     cli::Asked,
     codes,
     error::{Error, Result},
-    signals::{self, Stop},
+    signals::Stop,
     targets::{self, Wanted},
 };
 use std::{
     io::Write,
     process::{Command, ExitStatus},
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
 };
 
 /// Builds what was `asked` for and runs each binary with `first`, the asked
@@ -27,7 +23,13 @@ pub(crate) fn all(
     first: &[&str],
     talk: &mut dyn Write,
 ) -> Result<u8> {
-    let binaries = binaries(asked, talk)?;
+    let stop = Stop::watch();
+    let built = binaries(asked, talk);
+    // What was being built may have had the signal too.
+    if let Some(code) = stop.code() {
+        return Ok(code);
+    }
+    let binaries = built?;
     let reached = each(&binaries, asked, first, talk, &mut |_, _| ());
     Ok(codes::gravest(reached))
 }
@@ -72,14 +74,12 @@ pub(crate) fn each(
     // Ctrl-C reaches the bench binary too, which writes what it measured and
     // ends; this process waits for that.
     let stop = Stop::watch();
-    let child = Arc::new(AtomicU32::new(0));
-    signals::pass_on(Arc::clone(&child));
     let mut reached = Vec::new();
     for binary in binaries {
         let mut command = Command::new(&binary.executable);
         command.args(first).args(&asked.flags).arg("--bench");
         prepare(binary, &mut command);
-        let code = run(binary, command, &child, talk);
+        let code = run(binary, command, &stop, talk);
         let ended = stop.code();
         reached.push(ended.unwrap_or(code));
         if ended.is_some() || codes::interrupted(code) {
@@ -108,7 +108,7 @@ fn own(all: Vec<Binary>, talk: &mut dyn Write) -> Result<Vec<Binary>> {
 fn run(
     binary: &Binary,
     mut command: Command,
-    child: &AtomicU32,
+    stop: &Stop,
     talk: &mut dyn Write,
 ) -> u8 {
     let ended = command
@@ -117,12 +117,7 @@ fn run(
         .env("CARGO_MANIFEST_DIR", binary.folder())
         .env("CARGO_MANIFEST_PATH", &binary.target.manifest)
         .spawn()
-        .and_then(|mut started| {
-            child.store(started.id(), Ordering::SeqCst);
-            let ended = started.wait();
-            child.store(0, Ordering::SeqCst);
-            ended
-        });
+        .and_then(|child| stop.tell(child).wait());
     let name = &binary.target.name;
     match ended {
         Ok(status) => {

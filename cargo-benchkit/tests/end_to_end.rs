@@ -124,8 +124,78 @@ fn every_binary_runs_and_the_gravest_code_is_returned() {
     gates(&project, place);
     a_revision_against_the_tree(&project);
     #[cfg(unix)]
-    a_comparison_that_is_terminated(&project);
+    {
+        a_comparison_that_is_terminated(&project);
+        a_run_that_is_ended(&project);
+    }
     a_variable_that_would_change_nothing(&project);
+}
+
+/// As a supervisor, a closed terminal and, where hangups are ignored, Ctrl-C
+/// end it: the whole group is told. What was measured is kept.
+#[cfg(unix)]
+fn a_run_that_is_ended(project: &Path) {
+    for (trap, signals, code) in [
+        ("", &["TERM"][..], 143),
+        ("", &["HUP"], 143),
+        ("trap '' HUP; ", &["HUP", "INT"], 130),
+    ] {
+        let (mut child, store) = a_long_run(project, trap);
+        for signal in signals {
+            let group = format!("-{}", child.id());
+            let told = Command::new("kill")
+                .args(["-s", signal, "--", &group])
+                .status();
+            assert!(told.is_ok_and(|status| status.success()));
+        }
+        let ended = child.wait().expect("ends").code();
+        assert_eq!(ended, Some(code), "{trap}{signals:?}");
+        let run = the_run(&store).join("run.json");
+        let run = fs::read_to_string(run).expect("the run is written");
+        let run: serde_json::Value = serde_json::from_str(&run).expect("JSON");
+        assert_eq!(run["run"]["partial"], true, "{trap}{signals:?}");
+    }
+}
+
+/// A group of its own, behind what the shell shall do first, and its store;
+/// it has measured something.
+#[cfg(unix)]
+fn a_long_run(project: &Path, trap: &str) -> (std::process::Child, PathBuf) {
+    use std::{os::unix::process::CommandExt as _, process::Stdio};
+    let store = project.join("store-of-a-long-run");
+    drop(fs::remove_dir_all(&store));
+    let mut child = Command::new("sh")
+        .args(["-c", &format!("{trap}exec \"$0\" \"$@\"")])
+        .arg(env!("CARGO_BIN_EXE_cargo-benchkit"))
+        .args(["run", "--bench", "b_well", "--profile", "dev"])
+        .arg("--target-dir")
+        .arg(project.join("target"))
+        .args(["--", "--launches", "100000", "--budget", "10m", "--store"])
+        .arg(&store)
+        .current_dir(project)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn()
+        .expect("starts");
+    loop {
+        let journal = store.join("runs").exists().then(|| the_run(&store));
+        let journal = journal.map(|run| run.join("journal.jsonl"));
+        let journal = journal.and_then(|path| fs::read_to_string(path).ok());
+        if journal.is_some_and(|text| text.lines().count() > 1) {
+            return (child, store);
+        }
+        let ended = child.try_wait().expect("a child");
+        assert_eq!(ended, None, "before it measured anything");
+        std::thread::yield_now();
+    }
+}
+
+/// The folder of the only run.
+#[cfg(unix)]
+fn the_run(store: &Path) -> PathBuf {
+    let mut runs = fs::read_dir(store.join("runs")).expect("runs");
+    runs.next().map_or(store.to_owned(), |run| run.expect("a run").path())
 }
 
 /// Once the revision is built too: nothing of it stays behind.
@@ -166,6 +236,8 @@ fn a_variable_that_would_change_nothing(project: &Path) {
     for (name, arguments) in [
         ("BENCHKIT_LOAD_BASELINE", &["compare", "--rev", "HEAD"][..]),
         ("BENCHKIT_JSON", &["compare", "--rev", "HEAD"]),
+        ("BENCHKIT_STORE", &["compare", "--rev", "HEAD"]),
+        ("BENCHKIT_CSV", &["run", "--profile", "dev"]),
         ("BENCHKIT_JSON", &["run", "--bench", "b_well", "--profile", "dev"]),
     ] {
         let refused = Command::new(env!("CARGO_BIN_EXE_cargo-benchkit"))
@@ -177,6 +249,14 @@ fn a_variable_that_would_change_nothing(project: &Path) {
             .expect("starts");
         assert_eq!(refused.status.code(), Some(2), "{}", talk(&refused));
         assert!(talk(&refused).contains(name), "{}", talk(&refused));
+    }
+    for flag in ["--csv", "--markdown", "--json"] {
+        let refused = benchkit(project, &["run"], &[flag, "x"]);
+        let said = talk(&refused);
+        assert_eq!(refused.status.code(), Some(2), "{said}");
+        let start = format!("error: {flag} behind `--` names a file");
+        assert!(said.contains(&start), "{said}");
+        assert!(!project.join("x").exists());
     }
 }
 

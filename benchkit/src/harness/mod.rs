@@ -59,6 +59,6 @@ pub mod exit {
     pub const TEST_FAILED: u8 = 101;
     /// Interrupted by Ctrl-C.
     pub const INTERRUPTED: u8 = 130;
-    /// Ended by SIGTERM.
+    /// Ended by SIGTERM or SIGHUP.
     pub const TERMINATED: u8 = 143;
 }

@@ -195,16 +195,7 @@ fn field(
 fn useless(flags: &[String]) -> Result<()> {
     for flag in flags.iter().filter_map(|flag| flag.strip_prefix("--")) {
         let name = flag.split('=').next().unwrap_or(flag);
-        let cure = match name {
-            "fail-on" | "json" | "markdown" | "seed" | "suite-budget"
-            | "budget" => "give it before `--`",
-            "baseline" | "baseline-lenient" | "csv" | "force"
-            | "in-process" | "launches" | "load-baseline" | "profile-time"
-            | "resume" | "save-baseline" | "store" | "strict" => {
-                "it is for `cargo bench` and `cargo benchkit run`"
-            }
-            _ => continue,
-        };
+        let Some(cure) = variables::belongs(name) else { continue };
         return Err(Error::new(format!(
             "--{name} behind `--` changes nothing in a comparison: {cure}"
         )));

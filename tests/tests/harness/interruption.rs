@@ -27,8 +27,13 @@ struct Running {
 
 /// Starts `program` and waits until its third worker says that it hangs.
 fn started(program: impl AsRef<Path>) -> Running {
-    let (store, gate) = (Folder::new(), Folder::new());
-    let mut command = command(program, &store);
+    let store = Folder::new();
+    let command = command(program, &store);
+    hangs(command, store)
+}
+
+fn hangs(mut command: Command, store: Folder) -> Running {
+    let gate = Folder::new();
     command.args(SHORT).args(FIVE).env("FAKE_GATE", gate.path());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut harness = command.spawn().expect("it starts");
@@ -111,6 +116,43 @@ fn ctrl_c_keeps_what_was_measured_and_exits_130() {
 #[test]
 fn sigterm_keeps_what_was_measured_and_exits_143() {
     interrupted("TERM", 143);
+}
+
+#[test]
+fn a_closed_terminal_keeps_what_was_measured_and_exits_143() {
+    interrupted("HUP", 143);
+}
+
+/// A supervisor may tell the group and its leader, which tells its child.
+#[test]
+fn a_second_signal_that_is_no_ctrl_c_is_patient() {
+    let mut running = started(SUITE);
+    signal("STOP", &running.harness);
+    signal("HUP", &running.harness);
+    signal("TERM", &running.harness);
+    signal("CONT", &running.harness);
+    for _ in 0..5 {
+        signal("TERM", &running.harness);
+    }
+    let (printed, exit) = running.wait();
+    assert_eq!(exit, Some(143), "{printed}");
+    let documents = stored(&running.store);
+    assert_eq!(documents[0]["run"]["partial"], true);
+    assert_eq!(launches(result(&documents[0], "gated")).len(), 2);
+}
+
+/// What `nohup` does.
+#[test]
+fn a_hangup_that_is_ignored_stays_so() {
+    let store = Folder::new();
+    let mut shell = command("sh", &store);
+    shell.args(["-c", "trap '' HUP; exec \"$0\" \"$@\"", SUITE]);
+    let mut running = hangs(shell, store);
+    signal("HUP", &running.harness);
+    signal("INT", &running.harness);
+    let (printed, exit) = running.wait();
+    assert_eq!(exit, Some(130), "{printed}");
+    assert_eq!(stored(&running.store).len(), 1);
 }
 
 #[test]

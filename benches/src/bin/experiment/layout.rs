@@ -7,7 +7,7 @@ use crate::{
 };
 use benchkit_benches::{
     Failure,
-    cargo::{cargo, executable},
+    cargo::{cargo, copy_whole, executable},
     kernels::{Kernel, Random},
     lines::markdown,
     numbers::{deviation, mean, median},
@@ -121,7 +121,7 @@ pub(crate) fn build_one(
     if let Some(folder) = kept.parent() {
         fs::create_dir_all(folder)?;
     }
-    fs::copy(built, &kept)?;
+    copy_whole(&built, &kept)?;
     Ok(kept)
 }
 

@@ -3,7 +3,7 @@
 use crate::{harness::clean, plan::target_folder};
 use benchkit_benches::{
     Failure,
-    cargo::{cargo, executable},
+    cargo::{cargo, copy_whole, executable},
 };
 use cargo_benchkit::kernels::Kernel;
 use clap::ValueEnum;
@@ -141,7 +141,7 @@ fn build(
         .current_dir(env!("CARGO_MANIFEST_DIR"));
     let built = executable(&mut command, name)?;
     fs::create_dir_all(folder)?;
-    fs::copy(built, &kept)?;
+    copy_whole(&built, &kept)?;
     Ok(kept)
 }
 

@@ -328,6 +328,19 @@ mod tests {
     }
 
     #[test]
+    fn few_of_a_thousand_are_met_once_a_thousand_were_compared() {
+        let said = |count, alarms| {
+            let mut same = many(count - alarms, "sweep", 0, Verdict::Trivial);
+            same.extend(many(alarms, "sweep", 0, Verdict::Slower));
+            let text = text(&kept(&[("same-quiet", same)]));
+            line(&text, "the same binary called slower")[2].to_owned()
+        };
+        assert_eq!(said(600, 3), "3 of 600 (0.1-1.5 %), so far");
+        assert!(said(600, 5).ends_with("%), **missed**"));
+        assert!(said(1_000, 4).ends_with("%)"));
+    }
+
+    #[test]
     fn the_smallest_effect_is_that_of_the_budget() {
         let mut fine = many(10, "alu_chain", 2, Verdict::Inconclusive);
         fine.extend(many(10, "alu_chain", 5, Verdict::Slower));

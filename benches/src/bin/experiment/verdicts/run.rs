@@ -14,7 +14,7 @@ use crate::{
 };
 use benchkit_benches::{
     Failure,
-    cargo::{cargo, executable},
+    cargo::{cargo, copy_whole, executable},
     lines::Lines,
     print, remark,
 };
@@ -44,9 +44,9 @@ pub(crate) struct Options {
     tries: Option<u32>,
     #[command(flatten)]
     instead: Instead,
-    /// A few minutes' extract, in a folder of its own; fails where a promise
-    /// is broken.
-    #[arg(long)]
+    /// A few minutes' extract, in a folder of its own, which is emptied
+    /// first; fails where a promise is broken.
+    #[arg(long, conflicts_with = "folder")]
     extract: bool,
     /// Seed of every order.
     #[arg(long, default_value_t = 20_261_124)]
@@ -341,7 +341,7 @@ fn tool(folder: &Path) -> Result<PathBuf, Failure> {
         .current_dir(env!("CARGO_MANIFEST_DIR"));
     let built = executable(&mut build, "cargo-benchkit")?;
     fs::write(folder.join("built.txt"), revision())?;
-    fs::copy(built, &kept)?;
+    copy_whole(&built, &kept)?;
     Ok(kept)
 }
 
@@ -361,6 +361,23 @@ fn revision() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[derive(Debug, clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        options: Options,
+    }
+
+    #[test]
+    fn the_extract_empties_nobody_elses_folder() {
+        use clap::Parser as _;
+        let line = |text: &str| Line::try_parse_from(text.split(' '));
+        let both = line("verdicts --extract --folder X").expect_err("refused");
+        assert_eq!(both.kind(), clap::error::ErrorKind::ArgumentConflict);
+        let own = line("verdicts --extract").expect("right usage");
+        assert!(own.options.folder().ends_with("extract"));
+        assert!(line("verdicts --folder X").is_ok());
+    }
 
     #[test]
     fn thousandths_are_told_as_per_cent() {

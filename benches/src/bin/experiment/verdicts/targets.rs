@@ -51,6 +51,15 @@ fn few(rate: Rate, most: usize) -> Option<Measured> {
         .then(|| Measured { text: rate.text(), met: rate.hits <= most })
 }
 
+/// At most so many of `all`; of fewer, nothing is met yet.
+fn few_of(rate: Rate, most: usize, all: usize) -> Option<Measured> {
+    let found = few(rate, most)?;
+    if rate.of >= all || !found.met {
+        return Some(found);
+    }
+    Some(Measured { text: format!("{}, so far", found.text), ..found })
+}
+
 /// A share on the right side of a limit.
 fn share(rate: Rate, met: impl Fn(f64) -> bool) -> Option<Measured> {
     let share = rate.share()?;
@@ -76,7 +85,10 @@ fn own_rows(kept: &Kept) -> Vec<Vec<String>> {
         "the same binary called slower or faster, of 1,000",
         ["at most 4"; 2],
         &same,
-        |_, all| few(Rate::count(all.iter().copied(), Compared::changed), 4),
+        |_, all| {
+            let changed = Rate::count(all.iter().copied(), Compared::changed);
+            few_of(changed, 4, 1_000)
+        },
     )];
     rows.extend(power_rows(&hosts(kept, &["more"]), ""));
     rows.push(row("a wrong sign", ["0"; 2], &two, |_, all| {
