@@ -171,7 +171,8 @@ fn terminate(child: u32) {
 #[cfg(not(unix))]
 fn terminate(_child: u32) {}
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::{
