@@ -164,7 +164,9 @@ fn a_long_run(project: &Path, trap: &str) -> (std::process::Child, PathBuf) {
     use std::{os::unix::process::CommandExt as _, process::Stdio};
     let store = project.join("store-of-a-long-run");
     drop(fs::remove_dir_all(&store));
-    let mut child = Command::new("sh")
+    // Whoever started these tests may have signals ignored, as `nohup` has.
+    let mut child = Command::new("env")
+        .args(["--default-signal=HUP", "sh"])
         .args(["-c", &format!("{trap}exec \"$0\" \"$@\"")])
         .arg(env!("CARGO_BIN_EXE_cargo-benchkit"))
         .args(["run", "--bench", "b_well", "--profile", "dev"])

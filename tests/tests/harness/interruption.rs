@@ -28,7 +28,9 @@ struct Running {
 /// Starts `program` and waits until its third worker says that it hangs.
 fn started(program: impl AsRef<Path>) -> Running {
     let store = Folder::new();
-    let command = command(program, &store);
+    // Whoever started these tests may have signals ignored, as `nohup` has.
+    let mut command = command("env", &store);
+    command.arg("--default-signal=HUP").arg(program.as_ref());
     hangs(command, store)
 }
 
