@@ -50,21 +50,32 @@ fn a_drift_hits_all_sides_alike() {
     }
 }
 
-/// A single half block begins with either side.
+/// In a single half block each side is as often before another one as behind
+/// it, whatever their number.
 #[test]
 fn half_a_block_has_no_first_side() {
-    let mut chance = Chance::new(3);
-    let mut first = [0; 2];
-    for _ in 0..200 {
-        let mut seen = Vec::new();
-        let take = |side: usize| {
-            seen.push(side);
-            Ok(1.0)
-        };
-        in_turns(2, 1, &mut chance, take).expect("nothing fails");
-        first[seen[0]] += 1;
+    for sides in 2..5 {
+        let mut chance = Chance::new(3);
+        let mut before = vec![vec![0; sides]; sides];
+        for _ in 0..2_000 {
+            let mut seen: Vec<usize> = Vec::new();
+            let take = |side: usize| {
+                for earlier in &seen {
+                    before[*earlier][side] += 1;
+                }
+                seen.push(side);
+                Ok(1.0)
+            };
+            in_turns(sides, 1, &mut chance, take).expect("nothing fails");
+        }
+        // Six standard deviations of 2,000 fair coins are 134.
+        for one in 0..sides {
+            for other in (0..sides).filter(|other| *other != one) {
+                let count = before[one][other];
+                assert!((866..=1_134).contains(&count), "{sides}: {before:?}");
+            }
+        }
     }
-    assert!(first.iter().all(|count| *count > 60), "{first:?}");
 }
 
 #[test]
