@@ -10,7 +10,7 @@
 //! The loops are never inlined, so that all numbers of steps run one machine
 //! code.
 //!
-//! [`steps`] has the loops, [`kernel`] says which there are, [`work`] has
+//! `steps` has the loops, `kernel` says which there are, `work` has
 //! them as workloads of this binary.
 
 mod kernel;

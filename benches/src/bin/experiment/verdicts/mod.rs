@@ -2,7 +2,7 @@
 //! the same minutes.
 //!
 //! [`blocks`] says what is compared, in which order and how long that may
-//! take; [`run`] does it, resumable; [`records`] reads what it kept,
+//! take; [`run`](mod@run) does it, resumable; [`records`] reads what it kept,
 //! [`tally`] counts it, [`detect`] judges the smallest change that is claimed
 //! to be found, [`targets`] sets that beside what was
 //! asked, and [`report`] prints all that was [`kept`].
