@@ -236,4 +236,12 @@ mod tests {
         use clap::CommandFactory as _;
         Cli::command().debug_assert();
     }
+
+    #[test]
+    fn flags_behind_the_dashes_say_nothing_of_a_build() {
+        assert!(Asked::default().is_plain());
+        let flags = vec!["x".into()];
+        assert!(Asked { flags, ..Asked::default() }.is_plain());
+        assert!(!Asked { locked: true, ..Asked::default() }.is_plain());
+    }
 }

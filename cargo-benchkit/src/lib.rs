@@ -19,6 +19,7 @@ pub mod kernels;
 mod measure;
 #[doc(hidden)]
 pub mod noise;
+mod outlet;
 mod packages;
 mod run;
 #[cfg(unix)]

@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Result},
     export::{self, Case, Outcome, Trials},
     gates::{self, Command as Judging, GateResult, Measured, Sets, Tally},
-    run,
+    outlet, run,
     signals::Stop,
     variables,
 };
@@ -22,7 +22,7 @@ use std::{
     ffi::{OsStr, OsString},
     fs,
     io::{self, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::Command,
     time::Duration,
 };
@@ -151,8 +151,7 @@ impl Options {
 
     /// Whether an output is asked for on standard output.
     fn has_standard_output(&self) -> bool {
-        let dash = Some(Path::new("-"));
-        self.outputs().iter().any(|path| path.as_deref() == dash)
+        self.outputs().iter().any(|path| outlet::is_dash(path.as_deref()))
     }
 
     /// Whether anything is asked of what the bench binaries leave.
@@ -285,37 +284,34 @@ fn report(
     let tally = Tally::of(&results, &all, Judging::Run);
     let own = tally.code(gated);
     let code = codes::gravest(reached.iter().copied().chain([own]));
-    let outputs =
-        [&options.json, &options.markdown, &options.junit, &options.csv];
-    let dash = |path: &Option<PathBuf>| path.as_deref() == Some(Path::new("-"));
-    let quiet = outputs.iter().any(|path| dash(path));
-    if !quiet && !tally.is_empty() {
+    if !options.has_standard_output() && !tally.is_empty() {
         let text = gates::table(&results, &tally, gates::columns());
-        put(out, &format!("\n{text}"))?;
+        outlet::put(out, &format!("\n{text}"))?;
     }
     for line in tally.remarks(gated, Judging::Run) {
         drop(writeln!(talk, "{line}"));
     }
     let runs: Vec<(RunDocument, Vec<Trials>)> =
         left.into_iter().filter_map(|left| left.run).collect();
+    let mut write =
+        |path: &PathBuf, text: &str| outlet::deliver(Some(path), text, out);
     if let Some(path) = &options.markdown {
-        let text = gates::section(&results, &tally);
-        write(path, &text, out)?;
+        write(path, &gates::section(&results, &tally))?;
     }
     if let Some(path) = &options.junit {
         let cases: Vec<Case> =
             runs.iter().flat_map(|(r, _)| cases(r)).collect();
-        write(path, &export::junit(&cases, &results)?, out)?;
+        write(path, &export::junit(&cases, &results)?)?;
     }
     if let Some(path) = &options.csv {
-        write(path, &export::csv(&runs)?, out)?;
+        write(path, &export::csv(&runs)?)?;
     }
     if let Some(path) = &options.json {
         let runs = runs.into_iter().map(|(run, _)| run).collect();
         let report = gates::Report::new(code, runs, results);
         let text = serde_json::to_string_pretty(&report)
             .map_err(|e| Error::because("the runs as JSON", e))?;
-        write(path, &format!("{text}\n"), out)?;
+        write(path, &format!("{text}\n"))?;
     }
     Ok(code)
 }
@@ -353,28 +349,6 @@ fn case(suite: &str, result: &BenchmarkResult) -> Case {
         time: Duration::from_nanos(ns),
         said: said.unwrap_or_default(),
     }
-}
-
-/// Writes a report; - is standard output.
-///
-/// # Errors
-/// When it cannot be written; the error names the file.
-pub(crate) fn write(
-    path: &Path,
-    text: &str,
-    out: &mut dyn Write,
-) -> Result<()> {
-    if path == Path::new("-") {
-        return put(out, text);
-    }
-    fs::write(path, text)
-        .map_err(|e| Error::because(&format!("writing {}", path.display()), e))
-}
-
-fn put(out: &mut dyn Write, text: &str) -> Result<()> {
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .map_err(|e| Error::because("writing to standard output", e))
 }
 
 /// The code of gates that were judged, or were to be.

@@ -168,20 +168,21 @@ fn what_somebody_else_removed_meanwhile_does_not_exist() {
     save(&store, "other", "sort", "a Cray");
     let own = Store::open(store.clone());
     let lock = own.lock_baselines().expect("locked");
-    let child = Command::new(env!("CARGO_BIN_EXE_cargo-benchkit"))
+    let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-benchkit"))
         .args(["benchkit", "baseline", "remove", "main", "--store"])
         .arg(&store)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("starts");
-    // Until it waits for the lock, where the system shows that.
     let waits = format!("-> FLOCK  ADVISORY  WRITE {} ", child.id());
-    for _ in 0..200_000 {
-        let locks = fs::read_to_string("/proc/locks").unwrap_or_default();
+    loop {
+        let locks = fs::read_to_string("/proc/locks").expect("Linux");
         if locks.contains(&waits) {
             break;
         }
+        let ended = child.try_wait().expect("a child");
+        assert_eq!(ended, None, "it waits for the lock");
         thread::yield_now();
     }
     fs::remove_dir_all(own.baseline_folder("main")).expect("removed");

@@ -2,6 +2,9 @@
 //! benchkit, the first of which fails, one of somebody else, one of libtest
 //! that does not compile.
 
+mod processes;
+
+use processes::{git, out, talk};
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -59,14 +62,6 @@ fn benchkit(project: &Path, arguments: &[&str], flags: &[&str]) -> Output {
         .env("NO_COLOR", "1")
         .output()
         .expect("starts")
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn talk(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// The suites that have a run in `store`.
@@ -260,17 +255,6 @@ fn a_variable_that_would_change_nothing(project: &Path) {
         assert!(said.contains(&start), "{said}");
         assert!(!project.join("x").exists());
     }
-}
-
-fn git(project: &Path, arguments: &[&str]) -> String {
-    let output = Command::new("git")
-        .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
-        .args(arguments)
-        .current_dir(project)
-        .output()
-        .expect("git");
-    assert!(output.status.success(), "{arguments:?}: {}", talk(&output));
-    out(&output)
 }
 
 /// The project as a repository: its last revision against the tree, one that

@@ -2,6 +2,9 @@
 //! out is well formed. What it says of this machine is not tested.
 #![cfg(target_os = "linux")]
 
+mod processes;
+
+use processes::{out, talk};
 use serde_json::Value;
 use std::{
     fs,
@@ -35,14 +38,6 @@ fn selfcheck(more: &[&str]) -> Output {
     }
     all.extend(more);
     tool(&all)
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn talk(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 fn json(text: &str) -> Value {

@@ -2,11 +2,10 @@
 //! whose bench binary does not compile.
 #![cfg(unix)]
 
-use std::{
-    env, fs,
-    path::Path,
-    process::{Command, Output},
-};
+mod processes;
+
+use processes::{git, talk};
+use std::{env, fs, path::Path, process::Command};
 use tempfile::TempDir;
 
 const MANIFEST: &str = r#"[package]
@@ -44,17 +43,6 @@ fn committed() -> TempDir {
     project
 }
 
-fn git(project: &Path, arguments: &[&str]) -> String {
-    let output = Command::new("git")
-        .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
-        .args(arguments)
-        .current_dir(project)
-        .output()
-        .expect("git");
-    assert!(output.status.success(), "{arguments:?}: {}", talk(&output));
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
 fn compare(project: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-benchkit"));
     command
@@ -64,10 +52,6 @@ fn compare(project: &Path, arguments: &[&str]) -> Command {
         .arg(project.join("target"))
         .current_dir(project);
     command
-}
-
-fn talk(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// What it refuses with, before a build, which would fail.

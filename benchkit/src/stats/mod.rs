@@ -18,7 +18,7 @@ pub use binomial::{binomial_cdf, binomial_ppf};
 pub(crate) use cast::{float, float64, index};
 pub use compare::{Shift, shift, smallest_detectable};
 pub use interval::{Interval, median_interval, quantile_ranks, smallest_n};
-pub use order::{mad, mean, median, quantile, sort, sorted};
+pub use order::{MAD_TO_SD, mad, mean, median, quantile, sort, sorted};
 pub use steady::Steady;
 #[cfg(test)]
 pub(crate) use testing::Random;

@@ -64,6 +64,9 @@ pub fn mean(values: &[f64]) -> f64 {
     (sum + lost) / float(values.len())
 }
 
+/// Standard deviation / median absolute deviation of a normal distribution.
+pub const MAD_TO_SD: f64 = 1.4826;
+
 /// The median absolute deviation from the median, not scaled to a standard
 /// deviation; NaN for none.
 pub fn mad(sorted: &[f64]) -> f64 {

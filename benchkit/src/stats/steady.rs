@@ -1,6 +1,6 @@
 //! When a warm-up is over.
 
-use crate::stats::{float, mad, median, sort, sorted};
+use crate::stats::{MAD_TO_SD, float, mad, median, sort, sorted};
 
 /// Values in a block, as MSER-5 has them.
 const BLOCK: usize = 5;
@@ -11,8 +11,6 @@ const FEWEST_AFTER: usize = 3;
 /// Blocks of the later half further than this many scaled MADs from its
 /// median are drawn in to that distance: one preempted block is no trend.
 const CLIP: f64 = 3.0;
-/// Scales a MAD to the standard deviation of a normal distribution.
-const MAD_TO_SD: f64 = 1.4826;
 
 /// Decides online whether a series has become steady: MSER-5 (White, "An
 /// effective truncation heuristic for bias reduction in simulation output",

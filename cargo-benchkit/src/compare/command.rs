@@ -7,7 +7,6 @@ use super::{
     layout, markdown,
     once::Once,
     options::{FailOn, Options},
-    outlet::{deliver, is_dash, put},
     pair::{self, LaunchPair, Plan, SideFailure},
     program,
     rule::Question,
@@ -18,6 +17,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     export, gates,
+    outlet::{deliver, is_dash, put},
     signals::Stop,
     variables,
 };

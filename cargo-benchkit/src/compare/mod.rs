@@ -19,7 +19,6 @@ mod markdown;
 mod named;
 mod once;
 mod options;
-mod outlet;
 mod pair;
 mod partners;
 mod program;
@@ -31,6 +30,7 @@ mod sources;
 mod split;
 mod suite;
 mod text;
+mod williams;
 mod words;
 mod worktree;
 

@@ -34,6 +34,12 @@ impl Write for Once<'_> {
     }
 
     fn flush(&mut self) -> Result<()> {
+        // Whoever flushes has no more of this line.
+        let line = std::mem::take(&mut self.line);
+        if !line.is_empty() && !self.said.contains(&line) {
+            self.talk.write_all(&line)?;
+            self.said.insert(line);
+        }
         self.talk.flush()
     }
 }
@@ -49,6 +55,9 @@ mod tests {
         for text in ["a is left", " out\nb\n", "a is left out\n", "b\nc\n"] {
             once.write_all(text.as_bytes()).expect("written");
         }
-        assert_eq!(String::from_utf8_lossy(&heard), "a is left out\nb\nc\n");
+        once.write_all(b"no end").expect("written");
+        once.flush().expect("flushed");
+        let heard = String::from_utf8_lossy(&heard);
+        assert_eq!(heard, "a is left out\nb\nc\nno end");
     }
 }

@@ -4,7 +4,7 @@
 //! every side follows every other equally often and what drifts hits all
 //! alike (Williams 1949).
 
-use super::chance::Chance;
+use super::{chance::Chance, williams};
 use benchkit::{
     Nanos,
     harness::Worker,
@@ -186,7 +186,7 @@ fn in_turns(
                 rows = (0..sides).collect();
                 chance.shuffle(&mut rows);
             }
-            row = williams(rows.pop().unwrap_or(0), sides);
+            row = williams::row(rows.pop().unwrap_or(0), sides);
             // A last row may have no mirror image: of three sides, one of
             // two is the first more often.
             if chance.below(2) == 1 {
@@ -200,18 +200,6 @@ fn in_turns(
         halves.push(took);
     }
     Ok(halves)
-}
-
-/// Row `number` of the Williams square of `count` sides: 0, 1, -1, 2, -2 …
-/// from `number` on, around the circle.
-fn williams(number: usize, count: usize) -> Vec<usize> {
-    (0..count)
-        .map(|at| {
-            let step = at.div_ceil(2);
-            let step = if at % 2 == 1 { step } else { count - step };
-            (number + step) % count
-        })
-        .collect()
 }
 
 /// The launch pair of side `old` and side `new`.

@@ -1,34 +1,4 @@
 use super::*;
-use std::collections::BTreeMap;
-
-#[test]
-fn two_sides_take_turns_in_abba_and_baab() {
-    assert_eq!(williams(0, 2), [0, 1]);
-    assert_eq!(williams(1, 2), [1, 0]);
-}
-
-/// With its mirror image each row has every side once, and over all rows
-/// every side follows every other one equally often.
-#[test]
-fn a_williams_square_balances_who_follows_whom() {
-    for count in 2..8 {
-        let mut follows: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-        for number in 0..count {
-            let row = williams(number, count);
-            let mut all = row.clone();
-            all.sort_unstable();
-            assert_eq!(all, (0..count).collect::<Vec<_>>());
-            for two in row.windows(2) {
-                *follows.entry((two[0], two[1])).or_default() += 1;
-                *follows.entry((two[1], two[0])).or_default() += 1;
-            }
-        }
-        assert_eq!(follows.len(), count * (count - 1));
-        let mut counts: Vec<usize> = follows.into_values().collect();
-        counts.dedup();
-        assert_eq!(counts, [2], "{count} sides");
-    }
-}
 
 /// A machine that becomes slower at a steady rate: within a block that
 /// cancels.

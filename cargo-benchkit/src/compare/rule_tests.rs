@@ -134,7 +134,7 @@ fn the_interval_covers_the_shift() {
 /// the effect at which the lower end is above 0 in .8 of them, at an error of
 /// .01 / 6 / 2, the share of one of six looks.
 #[test]
-fn the_smallest_change_seen_is_right_within_a_fifth() {
+fn the_smallest_change_seen_is_right_within_a_tenth() {
     let mut source = Source(3);
     for (n, effect) in [(12, 1.631), (24, 0.932), (48, 0.618), (96, 0.432)] {
         let sd = 0.005;

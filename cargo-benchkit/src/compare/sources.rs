@@ -344,12 +344,4 @@ mod tests {
         let kept = untagged(&all.map(str::to_owned));
         assert_eq!(kept, ["--threads", "2", "sort"]);
     }
-
-    #[test]
-    fn what_changes_nothing_is_refused() {
-        assert!(Asked::default().is_plain());
-        let flags = vec!["x".into()];
-        assert!(Asked { flags, ..Asked::default() }.is_plain());
-        assert!(!Asked { locked: true, ..Asked::default() }.is_plain());
-    }
 }

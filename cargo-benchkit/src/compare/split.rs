@@ -10,12 +10,9 @@
 use super::pair::{LaunchPair, MOST_HALVES};
 use benchkit::{
     Nanos,
-    stats::{mad, median, sorted},
+    stats::{MAD_TO_SD, mad, median, sorted},
 };
 use std::f64::consts::FRAC_PI_2;
-
-/// Median absolute deviation / standard deviation of a normal distribution.
-const MAD_TO_SD: f64 = 1.4826;
 
 /// A standard deviation that outliers do not move; `None` of one value.
 pub(super) fn spread(values: &[f64]) -> Option<f64> {

@@ -8,7 +8,6 @@ mod criterion;
 mod exact;
 mod harness;
 mod layout;
-mod paired;
 mod peer_tools;
 mod peers;
 #[cfg(target_os = "linux")]
@@ -39,8 +38,6 @@ enum Action {
     Layout(layout::Options),
     /// How often the interval of a default run covers later launches.
     Coverage(coverage::Options),
-    /// How often `cargo benchkit compare` is right: `selfcheck`, resumable.
-    Compare(paired::Options),
     /// Whether loops of k, 2k and 3k steps differ by exactly k steps.
     Linear(exact::Options),
     /// How often it is right, with criterion and tango in the same minutes:
@@ -69,7 +66,6 @@ fn main() -> Result<(), Failure> {
         Action::Report(options) => report::print_tables(&options),
         Action::Layout(options) => layout::run(&options),
         Action::Coverage(options) => coverage::run(&options),
-        Action::Compare(options) => paired::run(&options),
         Action::Verdicts(options) => verdicts::run(&options),
         Action::Peers(options) => peers::run(&options),
         #[cfg(target_os = "linux")]

@@ -4,6 +4,7 @@
 //! not.
 
 use crate::plan::target_folder;
+use benchkit::stats::MAD_TO_SD;
 use benchkit_benches::{
     Failure,
     kernels::Random,
@@ -27,8 +28,6 @@ const LINE: usize = 8;
 const TRIAL: Duration = Duration::from_micros(100);
 /// Draws of those ways that draw again.
 const DRAWS: u32 = 16;
-/// Median absolute deviation / standard deviation of a normal distribution.
-const MAD_TO_SD: f64 = 1.482_6;
 
 /// How much to measure.
 #[derive(Clone, Debug, Args)]

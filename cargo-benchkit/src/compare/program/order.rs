@@ -1,7 +1,7 @@
 //! The order of launches: every program in every place, and after every
 //! other one, equally often.
 
-use crate::compare::chance::Chance;
+use crate::compare::{chance::Chance, williams};
 
 /// Rounds without end: a round has a launch of each program.
 #[derive(Clone, Debug)]
@@ -37,27 +37,16 @@ fn drawn(count: usize, chance: &mut Chance) -> Vec<Vec<usize>> {
         .collect()
 }
 
-/// Williams' square (1949), balanced for what the launch before leaves
-/// behind; of an odd number of programs it is two squares, the second one
-/// backwards.
+/// A square; of an odd number of programs it is two, the second one backwards.
 fn square(count: usize) -> Vec<Vec<usize>> {
-    // 0, 1, n-1, 2, n-2, …
-    let first: Vec<usize> = (0..count)
-        .map(|at| match (at, at % 2) {
-            (0, _) => 0,
-            (_, 1) => at.div_ceil(2),
-            _ => count - at / 2,
-        })
-        .collect();
-    let mut rows: Vec<Vec<usize>> = (0..count)
-        .map(|by| first.iter().map(|at| (at + by) % count).collect())
-        .collect();
+    let rows = (0..count).map(|number| williams::row(number, count));
+    let mut rows: Vec<Vec<usize>> = rows.collect();
     if count % 2 == 1 {
-        let backwards = rows.clone();
-        rows.extend(backwards.into_iter().map(|mut row| {
+        let mut backwards = rows.clone();
+        for row in &mut backwards {
             row.reverse();
-            row
-        }));
+        }
+        rows.extend(backwards);
     }
     rows
 }

@@ -12,15 +12,11 @@ use super::{
 };
 use crate::{
     compare::{
-        chance::Chance,
-        contest::Contest,
-        document::Summary,
-        outlet::{deliver, is_dash, put},
-        pair::Side,
-        rule::LOOKS,
-        suite::Limits,
+        chance::Chance, contest::Contest, document::Summary, pair::Side,
+        rule::LOOKS, suite::Limits,
     },
     error::{Error, Result},
+    outlet::{deliver, is_dash, put},
 };
 use benchkit::{
     Nanos, clock::Clock, harness::pin_to, model::Failure, unit::duration,

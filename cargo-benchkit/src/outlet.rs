@@ -32,5 +32,6 @@ pub(crate) fn deliver(
 /// When it cannot be written to.
 pub(crate) fn put(out: &mut dyn Write, text: &str) -> Result<()> {
     out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
         .map_err(|e| Error::because("writing to standard output", e))
 }
