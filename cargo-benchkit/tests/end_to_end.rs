@@ -3,8 +3,10 @@
 //! that does not compile.
 
 mod processes;
+mod repository;
 
-use processes::{git, out, talk};
+use processes::{out, talk};
+use repository::git;
 use std::{
     env, fs,
     path::{Path, PathBuf},

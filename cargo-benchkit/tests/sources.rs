@@ -3,8 +3,10 @@
 #![cfg(unix)]
 
 mod processes;
+mod repository;
 
-use processes::{git, talk};
+use processes::talk;
+use repository::git;
 use std::{env, fs, path::Path, process::Command};
 use tempfile::TempDir;
 
