@@ -117,20 +117,9 @@ pub fn mean_interval(values: &[f64]) -> Option<Interval> {
 
 /// Wilson's 95 % interval of a rate of which `hits` of `all` were seen
 /// (Wilson 1927); `None` of nothing.
-#[expect(clippy::cast_precision_loss, reason = "counts stay below 2^53")]
 pub fn wilson(hits: usize, all: usize) -> Option<Interval> {
-    const Z: f64 = 1.959_963_985;
-    if all == 0 {
-        return None;
-    }
-    let (n, rate) = (all as f64, hits as f64 / all as f64);
-    let middle = (rate + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
-    let reach = Z / (1.0 + Z * Z / n)
-        * (rate * (1.0 - rate) / n + Z * Z / (4.0 * n * n)).sqrt();
-    Some(Interval {
-        lower: (middle - reach).max(0.0),
-        upper: (middle + reach).min(1.0),
-    })
+    let (lower, upper) = cargo_benchkit::selfcheck::rate::wilson(hits, all)?;
+    Some(Interval { lower, upper })
 }
 
 /// Share of `flags` that are true; `None` for none at all.

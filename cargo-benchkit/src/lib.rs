@@ -23,7 +23,8 @@ mod outlet;
 mod packages;
 mod run;
 #[cfg(unix)]
-mod selfcheck;
+#[doc(hidden)]
+pub mod selfcheck;
 mod signals;
 mod targets;
 mod variables;

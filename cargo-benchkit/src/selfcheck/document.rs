@@ -116,7 +116,7 @@ impl Document {
         });
         let well = comparisons.iter().filter(|one| one.failure.is_none());
         let (counting, calm): (Vec<_>, Vec<_>) =
-            well.partition(|one| !rules.noise || pressed(one));
+            well.partition(|one| !rules.noise || one.is_pressed());
         let left_out = LeftOut {
             failed: comparisons.len() - counting.len() - calm.len(),
             without_pressure: calm.len(),
@@ -144,11 +144,6 @@ impl Document {
             comparisons,
         }
     }
-}
-
-/// Whether the noise was noise, as far as the system tells.
-fn pressed(one: &Compared) -> bool {
-    one.pressure.is_none_or(|share| share > PRESSURE)
 }
 
 /// The JSON Schema of a [`Document`].

@@ -15,8 +15,8 @@ mod journal;
 mod machine;
 mod plan;
 mod pressure;
-mod rate;
-mod record;
+pub mod rate;
+pub mod record;
 mod tally;
 mod text;
 

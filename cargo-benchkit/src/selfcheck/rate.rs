@@ -45,8 +45,9 @@ impl Rate {
     }
 }
 
-/// Wilson's score interval (Wilson 1927, JASA 22); `None` of nothing.
-fn wilson(hits: usize, of: usize) -> Option<(f64, f64)> {
+/// The ends of Wilson's 95 % score interval of `hits` of `of` (Wilson 1927,
+/// JASA 22), shares; `None` of nothing.
+pub fn wilson(hits: usize, of: usize) -> Option<(f64, f64)> {
     if of == 0 {
         return None;
     }

@@ -1,48 +1,48 @@
 //! One comparison of a kernel with itself or with more work, and what it was
 //! right or wrong about.
 
-use crate::kernels::Kernel;
+use crate::{kernels::Kernel, noise::PRESSURE};
 use benchkit::model::{Ratio, Verdict};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One comparison.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub(crate) struct Compared {
+pub struct Compared {
     /// Name of the kernel.
-    pub(crate) kernel: String,
+    pub kernel: String,
     /// More work of the new side, in thousandths; 0 is the same work.
-    pub(crate) per_mille: u64,
+    pub per_mille: u64,
     /// Its number among those of this kernel and work, from 0.
-    pub(crate) number: u32,
+    pub number: u32,
     /// Change that was said not to matter, a share.
-    pub(crate) margin: f64,
+    pub margin: f64,
     /// Which builds were drawn for the old and the new side, where there was
     /// more than one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) builds: Option<[String; 2]>,
+    pub builds: Option<[String; 2]>,
     /// What was said.
-    pub(crate) verdict: Verdict,
+    pub verdict: Verdict,
     /// Whether it was called a regression.
-    pub(crate) regression: bool,
+    pub regression: bool,
     /// New / old with the interval that the verdict rests on; absent where
     /// there were too few launch pairs for one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) ratio: Option<Ratio>,
+    pub ratio: Option<Ratio>,
     /// The smallest change that it claims to find in 80 % of tries, a share.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) smallest_detectable: Option<f64>,
+    pub smallest_detectable: Option<f64>,
     /// ln(new / old) of each launch pair.
-    pub(crate) launch_pairs: Vec<f64>,
+    pub launch_pairs: Vec<f64>,
     /// Time that it took, process starts included.
-    pub(crate) seconds: f64,
+    pub seconds: f64,
     /// Share of the ten seconds before its end in which some task waited for
     /// a CPU; absent where the system does not tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) pressure: Option<f64>,
+    pub pressure: Option<f64>,
     /// Why it failed, where it did; it counts for nothing then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) failure: Option<String>,
+    pub failure: Option<String>,
 }
 
 impl Compared {
@@ -52,7 +52,7 @@ impl Compared {
     }
 
     /// The true ratio of the two sides: that of their steps.
-    pub(crate) fn truth(&self) -> f64 {
+    pub fn truth(&self) -> f64 {
         truth(self.per_mille)
     }
 
@@ -61,19 +61,29 @@ impl Compared {
         self.per_mille == 0
     }
 
+    /// Whether it counts: it did not fail and, beside noise, the host was
+    /// pressed, as far as the system tells.
+    pub fn counts(&self, noisy: bool) -> bool {
+        self.failure.is_none() && (!noisy || self.is_pressed())
+    }
+
+    pub(crate) fn is_pressed(&self) -> bool {
+        self.pressure.is_none_or(|share| share > PRESSURE)
+    }
+
     /// Whether it was called changed.
-    pub(crate) fn changed(&self) -> bool {
+    pub fn changed(&self) -> bool {
         matches!(self.verdict, Verdict::Slower | Verdict::Faster)
     }
 
     /// Whether more work was seen as more: slower, or inside the margin but
     /// certainly more.
-    pub(crate) fn found(&self) -> bool {
+    pub fn found(&self) -> bool {
         self.certain() && self.ratio.is_some_and(|ratio| ratio.lower > 1.0)
     }
 
     /// Whether more work was said to be less.
-    pub(crate) fn wrong_sign(&self) -> bool {
+    pub fn wrong_sign(&self) -> bool {
         !self.same()
             && self.certain()
             && self.ratio.is_none_or(|ratio| ratio.upper < 1.0)
@@ -85,7 +95,7 @@ impl Compared {
     }
 
     /// Whether the interval holds the true ratio; `None` without one.
-    pub(crate) fn covers(&self) -> Option<bool> {
+    pub fn covers(&self) -> Option<bool> {
         let truth = self.truth();
         let holds = |ratio: Ratio| ratio.lower <= truth && truth <= ratio.upper;
         self.ratio.map(holds)

@@ -1,81 +1,27 @@
 //! What the experiment kept: the lines of `selfcheck`'s journals.
 
-use benchkit::model::{Ratio, Verdict};
-use cargo_benchkit::noise::PRESSURE;
-use serde::Deserialize;
-
-/// One comparison by benchkit.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-pub(crate) struct Compared {
-    pub(crate) kernel: String,
-    /// More work of the new side, in thousandths; 0 is the same work.
-    pub(crate) per_mille: u64,
-    pub(crate) verdict: Verdict,
-    pub(crate) regression: bool,
-    #[serde(default)]
-    pub(crate) ratio: Option<Ratio>,
-    #[serde(default)]
-    pub(crate) smallest_detectable: Option<f64>,
-    pub(crate) seconds: f64,
-    #[serde(default)]
-    pub(crate) pressure: Option<f64>,
-    #[serde(default)]
-    pub(crate) failure: Option<String>,
-}
-
-impl Compared {
-    /// Whether it counts: it did not fail and, beside noise, the host was
-    /// pressed, as far as the system tells.
-    pub(crate) fn counts(&self, noisy: bool) -> bool {
-        let pressed = self.pressure.is_none_or(|share| share > PRESSURE);
-        self.failure.is_none() && (!noisy || pressed)
-    }
-
-    /// Called slower or faster.
-    pub(crate) fn changed(&self) -> bool {
-        matches!(self.verdict, Verdict::Slower | Verdict::Faster)
-    }
-
-    /// More work whose direction was certain and right.
-    pub(crate) fn found(&self) -> bool {
-        self.certain() && self.ratio.is_some_and(|ratio| ratio.lower > 1.0)
-    }
-
-    /// More work that was certain to be less.
-    pub(crate) fn wrong_sign(&self) -> bool {
-        self.per_mille > 0
-            && self.certain()
-            && self.ratio.is_none_or(|ratio| ratio.upper < 1.0)
-    }
-
-    fn certain(&self) -> bool {
-        self.changed() || self.verdict == Verdict::Trivial
-    }
-
-    /// Whether the interval holds the ratio of the steps; `None` without an
-    /// interval.
-    #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
-    pub(crate) fn covers(&self) -> Option<bool> {
-        let truth = (1_000 + self.per_mille) as f64 / 1_000.0;
-        self.ratio.map(|r| r.lower <= truth && truth <= r.upper)
-    }
-}
+pub(crate) use cargo_benchkit::selfcheck::record::Compared;
 
 /// A comparison as it might be.
 #[cfg(test)]
 pub(crate) fn made_up(
     kernel: &str,
     per_mille: u32,
-    verdict: Verdict,
+    verdict: benchkit::model::Verdict,
 ) -> Compared {
+    use benchkit::model::{Ratio, Verdict};
     let point = 1.0 + f64::from(per_mille) / 1_000.0;
     Compared {
         kernel: kernel.to_owned(),
         per_mille: per_mille.into(),
+        number: 0,
+        margin: 0.01,
+        builds: None,
         verdict,
         regression: verdict == Verdict::Slower && per_mille > 10,
         ratio: Some(Ratio { point, lower: point - 1e-3, upper: point + 1e-3 }),
         smallest_detectable: Some(2e-3),
+        launch_pairs: vec![point.ln(); 12],
         seconds: 0.4,
         pressure: Some(0.5),
         failure: None,
@@ -104,16 +50,5 @@ mod tests {
         let line = r#"{"schema_version":"1.0","build":"b","seed":1,
             "budget":2,"margin":null,"threshold":0.01,"noise":false}"#;
         assert!(serde_json::from_str::<Compared>(line).is_err());
-    }
-
-    #[test]
-    fn a_certain_direction_is_found_or_wrong() {
-        let mut one = made_up("k", 10, Verdict::Faster);
-        one.ratio = Some(Ratio { point: 0.99, lower: 0.98, upper: 0.995 });
-        assert_eq!((one.found(), one.wrong_sign()), (false, true));
-        one.verdict = Verdict::Inconclusive;
-        assert!(!one.wrong_sign());
-        one.failure = Some("no".to_owned());
-        assert!(!one.counts(false));
     }
 }
