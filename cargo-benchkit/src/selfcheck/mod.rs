@@ -1,11 +1,11 @@
 //! `cargo benchkit selfcheck`: how often `compare` is right on this machine.
 //!
 //! Kernels of known cost, which are in the tool's own binary, are compared
-//! with themselves and with versions of a few per cent more steps. [`plan`]
+//! with themselves and with versions of a few per cent more steps. `plan`
 //! says which comparisons in which order, [`record`] what one of them was
-//! right about, [`tally`] and [`claims`] what they come to, with [`rate`]'s
-//! intervals; [`document`] and [`text`] report it. [`machine`] makes the
-//! comparisons of [`builds`], [`journal`] keeps them.
+//! right about, `tally` and `claims` what they come to, with [`rate`]'s
+//! intervals; `document` and `text` report it. `machine` makes the
+//! comparisons of `builds`, `journal` keeps them.
 
 mod builds;
 mod claims;
