@@ -17,7 +17,10 @@ use crate::{
     stats::{float64, median, sorted},
 };
 
-/// Signs that the evidence shows.
+/// Characters that one line of evidence has room for.
+const LINE: usize = 90;
+
+/// Signs that the evidence shows at most.
 const SIGNS: usize = 3;
 
 pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
@@ -35,7 +38,7 @@ pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
     if !(busy(&host, preempted) || gap.is_some()) {
         return None;
     }
-    // Only the strongest signs: one line has room for no more.
+    // Only the strongest signs, as many as one line has room for.
     let mut signs = [
         (host.run_delay, RUN_DELAY, " of the time waiting for a CPU"),
         (preempted, PREEMPTED_WITH_PRESSURE, " of trials preempted"),
@@ -47,15 +50,18 @@ pub(super) fn detect(context: &Context<'_>) -> Option<Finding> {
     signs.sort_by(|(a, most_a, _), (b, most_b, _)| {
         (b / most_b).total_cmp(&(a / most_a))
     });
-    let said: Vec<String> = signs[..SIGNS]
+    let told = signs[..SIGNS]
         .iter()
         .filter(|(share, ..)| *share > 0.0)
-        .map(|(share, _, what)| format!("{}{what}", percent(*share)))
-        .collect();
+        .map(|(share, _, what)| format!("{}{what}", percent(*share)));
+    let said = told.reduce(|said, sign| {
+        let more = format!("{said}, {sign}");
+        if more.chars().count() > LINE { said } else { more }
+    });
     Some(finding(
         FindingKind::BusyHost,
         Severity::Warning,
-        said.join(", "),
+        said.unwrap_or_default(),
         "close what else runs here, or measure when the host is quiet",
     ))
 }
@@ -157,6 +163,21 @@ mod tests {
         let found = detect(&context(&result)).unwrap();
         let said = "62 % of the time waiting for a CPU, 100 % CPU pressure, \
                     3.0 % of trials preempted";
+        assert_eq!(found.evidence, said);
+    }
+
+    /// Seen on a machine that its hypervisor took the CPUs from.
+    #[test]
+    fn what_does_not_fit_the_line_is_left_out() {
+        let mut result = with_clean(70, 0.9);
+        for launch in &mut result.launches {
+            launch.host.wall = Nanos(40_000_000);
+            launch.host.run_delay = Some(Nanos(34_400_000));
+            launch.host.steal = Some(0.53);
+        }
+        let found = detect(&context(&result)).unwrap();
+        let said = "86 % of the time waiting for a CPU, \
+                    53 % stolen by the hypervisor";
         assert_eq!(found.evidence, said);
     }
 
