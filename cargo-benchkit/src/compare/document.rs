@@ -2,6 +2,7 @@
 
 use super::{
     contest::Contest,
+    findings::{Finding, findings},
     layout,
     pair::SideFailure,
     rule::{Direction, Judged, Question},
@@ -23,9 +24,6 @@ use serde::Serialize;
 /// Version of the document: the major number changes when older readers
 /// would misread it.
 pub(crate) const SCHEMA_VERSION: &str = "1.0";
-
-/// A smallest detectable change beyond which a comparison is unstable.
-const UNSTABLE: f64 = 0.05;
 
 /// What stands in `--json FILE`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -136,19 +134,6 @@ struct Ratio {
     confidence: f64,
 }
 
-/// A reason to doubt, with its evidence and a cure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub(crate) struct Finding {
-    /// Its name.
-    pub(crate) kind: &'static str,
-    /// How much it matters.
-    pub(crate) severity: Severity,
-    /// What was seen.
-    pub(crate) evidence: String,
-    /// What to do about it.
-    pub(crate) advice: String,
-}
-
 /// What all comparisons come to.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Summary {
@@ -157,6 +142,8 @@ pub(crate) struct Summary {
     /// Those that the machine is too small for.
     pub(crate) left_out: usize,
     pub(crate) inconclusive: usize,
+    /// Changes that may be layout, which nobody looked at.
+    pub(crate) unchecked: usize,
     /// Those with a verdict, be it inconclusive.
     pub(crate) judged: usize,
     pub(crate) all: usize,
@@ -186,6 +173,7 @@ impl Summary {
             summary.left_out += usize::from(contest.is_left_out());
             let judged = contest.judged.as_ref();
             summary.judged += usize::from(judged.is_some());
+            summary.unchecked += usize::from(layout::is_unchecked(contest));
             summary.regressions +=
                 usize::from(judged.is_some_and(|j| j.regression));
             summary.inconclusive += usize::from(
@@ -234,6 +222,19 @@ impl Summary {
             if self.pinned { ", on one CPU" } else { "" },
             self.busy().map_or_else(String::new, |why| format!(" · {why}"))
         )
+    }
+
+    /// What was not looked at, where that matters.
+    pub(crate) fn hint(&self) -> Option<String> {
+        let changes = match self.unchecked {
+            0 => return None,
+            1 => "1 change is".to_owned(),
+            n => format!("{n} changes are"),
+        };
+        Some(format!(
+            "{changes} so small that it may be where the code lies, not what \
+             it does: --rev with --layout tells"
+        ))
     }
 
     /// Whether others had the host too: "busy host: ...".
@@ -340,65 +341,4 @@ fn ratio(judged: &Judged) -> Ratio {
         upper: judged.upper.exp(),
         confidence: 1.0 - super::rule::DIRECTION,
     }
-}
-
-fn findings(contest: &Contest) -> Vec<Finding> {
-    let mut all = Vec::new();
-    if let Some(failed) = &contest.failure {
-        let side = ["old", "new"][failed.side.min(1)];
-        all.push(if failed.is_unavailable() {
-            Finding {
-                kind: "LeftOut",
-                severity: Severity::Info,
-                evidence: format!("the {side} build {}", failed.said()),
-                advice: "compare on a machine that has it".to_owned(),
-            }
-        } else {
-            Finding {
-                kind: "FailedTrials",
-                severity: Severity::Error,
-                evidence: format!("the {side} build failed: {}", failed.said()),
-                advice: "run the benchmark alone: cargo bench -- NAME"
-                    .to_owned(),
-            }
-        });
-    } else if contest.judged.is_none() {
-        all.push(Finding {
-            kind: "FewLaunches",
-            severity: Severity::Warning,
-            evidence: format!(
-                "{} launch pairs of the 12 that a verdict needs",
-                contest.pairs.len()
-            ),
-            advice: "more time: --budget".to_owned(),
-        });
-    }
-    let judged = contest.judged.as_ref();
-    if let Some(judged) = judged.filter(|j| j.smallest_detectable > UNSTABLE) {
-        all.push(Finding {
-            kind: "Unstable",
-            severity: Severity::Warning,
-            evidence: format!(
-                "launch pairs lie so far apart that {} is the smallest \
-                 change seen in four tries of five",
-                percent(judged.smallest_detectable)
-            ),
-            advice: "look for what differs between processes: addresses, \
-                     hash seeds, the placement of pages"
-                .to_owned(),
-        });
-    }
-    if layout::is_only_layout(contest) {
-        all.push(Finding {
-            kind: "LayoutSensitive",
-            severity: Severity::Warning,
-            evidence: "with functions aligned in both builds the effect \
-                       vanishes"
-                .to_owned(),
-            advice: "the code did not change, its addresses did: look for \
-                     a loop that depends on them"
-                .to_owned(),
-        });
-    }
-    all
 }

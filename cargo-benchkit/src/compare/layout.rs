@@ -15,6 +15,11 @@ use crate::{
 };
 use std::{fs, io::Write, path::Path};
 
+/// A change below this may be layout alone, a share: two of 30 builds of one
+/// source whose functions lay elsewhere were up to 20 % apart
+/// (docs/COMPARE.md).
+const MAY_BE_LAYOUT: f64 = 0.25;
+
 /// Makes LLVM align every function to 2^6 bytes, a cache line.
 const FLAGS: [&str; 2] = ["-C", "llvm-args=-align-all-functions=6"];
 
@@ -91,6 +96,22 @@ pub(super) fn is_only_layout(contest: &Contest) -> bool {
     }
 }
 
+/// Whether two builds differ by so little that only layout may be the reason,
+/// and nobody looked.
+pub(super) fn is_unchecked(contest: &Contest) -> bool {
+    let [old, new] = &contest.sides;
+    let builds = contest.ids[0] == contest.ids[1] && old.program != new.program;
+    if !builds || contest.aligned.is_some() {
+        return false;
+    }
+    contest.judged.is_some_and(|judged| match judged.direction {
+        Direction::Slower | Direction::Faster => {
+            judged.point.exp_m1().abs() < MAY_BE_LAYOUT
+        }
+        _ => false,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +140,23 @@ mod tests {
         let mut contest = Contest::new([id.clone(), id], [side.clone(), side]);
         contest.judged = judged;
         contest
+    }
+
+    #[test]
+    fn a_small_change_of_two_builds_may_be_layout() {
+        let unchecked = |percent, new: &str| {
+            let mut one = contest(judged(percent, 1e-5));
+            one.sides[1].program = PathBuf::from(new);
+            is_unchecked(&one)
+        };
+        assert!(unchecked(3.0, "new"));
+        assert!(unchecked(-3.0, "new"));
+        assert!(!unchecked(0.0, "new"), "there is no change");
+        assert!(!unchecked(30.0, "new"), "layout does not do that");
+        assert!(!unchecked(3.0, ""), "of one build");
+        let mut one = joined(3.0, judged(2.5, 1e-5));
+        one.sides[1].program = PathBuf::from("new");
+        assert!(!is_unchecked(&one), "it was looked at");
     }
 
     fn joined(plain: f64, aligned: Option<Judged>) -> Contest {

@@ -45,8 +45,10 @@ pub(crate) fn comment(
             names.join(", ")
         ));
     }
-    out.push(String::new());
-    out.push(escape(&summary.words()));
+    for line in [Some(summary.words()), summary.hint()].into_iter().flatten() {
+        out.push(String::new());
+        out.push(escape(&line));
+    }
     out.push(String::new());
     out.join("\n")
 }

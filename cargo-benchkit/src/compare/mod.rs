@@ -6,13 +6,14 @@
 //! they are; [`sources`] finds or builds the sides, [`revision`] those
 //! of other revisions, [`partners`] which of them belong together, [`named`]
 //! the workloads that somebody names, [`layout`] with aligned functions too;
-//! [`document`], [`text`] and [`markdown`] say what came of it, through
-//! [`outlet`]. [`program`] compares whole programs by the same rule.
+//! [`findings`] doubt what came of it, [`document`], [`text`] and [`markdown`]
+//! say it. [`program`] compares whole programs by the same rule.
 
 mod chance;
 mod command;
 mod contest;
 mod document;
+mod findings;
 mod gated;
 mod layout;
 mod markdown;

@@ -42,8 +42,10 @@ pub(crate) fn table(
         out.truncate(out.trim_end().len());
         out.push('\n');
     }
-    out.push_str(&summary.words());
-    out.push('\n');
+    for line in [Some(summary.words()), summary.hint()].into_iter().flatten() {
+        out.push_str(&line);
+        out.push('\n');
+    }
     out
 }
 

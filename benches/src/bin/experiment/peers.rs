@@ -192,6 +192,12 @@ pub(crate) fn compare(
     Ok(())
 }
 
+/// A host that was pressed for CPUs, as the noise should do.
+const NOISY: &str = "noisy";
+
+/// A host beside noise, whether that pressed it or not.
+const ANY_PRESSURE: &str = "noisy, any pressure";
+
 /// The columns of [`rows`].
 pub(crate) const HEADER: [&str; 9] = [
     "tool",
@@ -205,23 +211,37 @@ pub(crate) const HEADER: [&str; 9] = [
     "median time",
 ];
 
-/// A row for each tool, kernel and amount of work, of what counts.
+/// Host, tool, more work in per cent and kernel.
+type Key<'a> = (&'a str, Tool, u64, &'a str);
+
+/// A row for each tool, kernel and amount of work, of what counts; and where
+/// not all beside noise counts, one for each tool and amount of all.
 pub(crate) fn rows(known: &[Said]) -> Vec<Vec<String>> {
-    let mut cells: BTreeMap<(bool, Tool, u64, &str), Vec<&Said>> =
-        BTreeMap::new();
-    for one in known.iter().filter(|one| one.counts()) {
-        for kernel in ["all", &*one.kernel] {
-            let key = (one.noisy, one.tool, one.percent, kernel);
+    let mut cells: BTreeMap<Key<'_>, Vec<&Said>> = BTreeMap::new();
+    for one in known {
+        let mut add = |host, kernel| {
+            let key = (host, one.tool, one.percent, kernel);
             cells.entry(key).or_default().push(one);
+        };
+        if one.counts() {
+            let host = if one.noisy { NOISY } else { "quiet" };
+            add(host, "all");
+            add(host, &*one.kernel);
+        }
+        if one.noisy {
+            add(ANY_PRESSURE, "all");
         }
     }
-    cells.into_iter().map(|(key, all)| row(key, &all)).collect()
+    let counted = |(_, tool, percent, kernel): Key<'_>| {
+        cells.get(&(NOISY, tool, percent, kernel)).map_or(0, Vec::len)
+    };
+    let told = cells.iter().filter(|(key, all)| {
+        key.0 != ANY_PRESSURE || all.len() > counted(**key)
+    });
+    told.map(|(key, all)| row(*key, all)).collect()
 }
 
-fn row(
-    (noisy, tool, percent, kernel): (bool, Tool, u64, &str),
-    all: &[&Said],
-) -> Vec<String> {
+fn row((host, tool, percent, kernel): Key<'_>, all: &[&Said]) -> Vec<String> {
     let rate = |hits: usize, of: usize| {
         wilson(hits, of).map_or("-".to_owned(), |i| {
             let [lower, upper] = [i.lower, i.upper].map(|v| v * 100.0);
@@ -238,7 +258,7 @@ fn row(
         tool.name().to_owned(),
         kernel.to_owned(),
         format!("{percent} %"),
-        if noisy { "noisy" } else { "quiet" }.to_owned(),
+        host.to_owned(),
         all.len().to_string(),
         rate(said(1), all.len()),
         rate(said(-1), all.len()),
@@ -271,7 +291,9 @@ mod tests {
             Said { noisy: true, pressure: Some(0.1), ..said(1, (1.0, 1.1)) };
         let known = [said(1, (1.0, 1.02)), said(-1, (0.9, 0.99)), calm];
         let rows = rows(&known);
-        assert_eq!(rows.len(), 2);
+        assert_eq!(rows.len(), 3);
+        assert_eq!((&*rows[0][3], &*rows[0][4]), (ANY_PRESSURE, "1"));
+        let rows = &rows[1..];
         for (row, kernel) in rows.iter().zip(["all", "k"]) {
             assert_eq!((&*row[1], &*row[4]), (kernel, "2"));
             for hits in &row[5..8] {

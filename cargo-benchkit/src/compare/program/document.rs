@@ -7,7 +7,8 @@ use super::{
 };
 use crate::compare::{
     contest::Contest,
-    document::{Comparison, Finding, SCHEMA_VERSION, comparison},
+    document::{Comparison, SCHEMA_VERSION, comparison},
+    findings::Finding,
     rule::Question,
 };
 use benchkit::{

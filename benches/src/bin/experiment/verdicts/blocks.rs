@@ -82,6 +82,10 @@ const ALL_WORK: &[u64] = &[0, 10, 20];
 /// What there is time for where a comparison takes a quarter of a minute.
 const COARSE: &[u64] = &[0, 10];
 
+/// Beside noise one comparison in five is not pressed and does not count: so
+/// many of each kernel make a thousand that do.
+const SAME_NOISY: u32 = 330;
+
 /// What is compared on a quiet host and on a noisy one.
 const LINES: [Line; 11] = [
     ("same", 1, 250, TWO, &Kernel::TUNED, &[0]),
@@ -115,6 +119,7 @@ pub(crate) fn all() -> Vec<Block> {
 fn block(line: &Line, noisy: bool, host: &str) -> Block {
     let (name, stage, tries, task, kernels, per_mille) = *line;
     let more = if stage == 5 { "-more" } else { "" };
+    let tries = if noisy && name == "same" { SAME_NOISY } else { tries };
     Block {
         name: format!("{name}-{host}{more}"),
         task,
@@ -179,7 +184,7 @@ mod tests {
             for block in all().iter().filter(|b| b.name.ends_with(host)) {
                 let tries = block.tries as usize;
                 if block.name.starts_with("same") {
-                    assert_eq!(tries * block.kinds(), 1_000);
+                    assert!(tries * block.kinds() >= 1_000);
                     assert!(!block.kernels.contains(&Kernel::Parse));
                 } else {
                     let cell = tries * block.kernels.len();

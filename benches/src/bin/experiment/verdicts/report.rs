@@ -226,7 +226,7 @@ fn others(kept: &Kept) -> String {
     }
     rows.extend(peers);
     rows.sort_by_key(|row| {
-        (row[3] == "noisy", row[2].clone(), row[1] != "all")
+        (row[3] != "quiet", row[2].clone(), row[1] != "all", row[3].clone())
     });
     table(&peers::HEADER, &rows)
 }
