@@ -5,7 +5,7 @@ use super::{
     detect::check,
     kept::Kept,
     records::Compared,
-    tally::{Rate, covered, inconclusive, seconds, tenths},
+    tally::{Rate, covered, inconclusive, measured, seconds, tenths},
     targets::targets,
 };
 use crate::peers;
@@ -73,7 +73,7 @@ pub(crate) fn text(kept: &Kept) -> String {
     text
 }
 
-const KERNEL_HEADER: [&str; 11] = [
+const KERNEL_HEADER: [&str; 13] = [
     "kernel",
     "more work",
     "host",
@@ -84,6 +84,8 @@ const KERNEL_HEADER: [&str; 11] = [
     "regression",
     "inconclusive",
     "interval covers",
+    "measured (median)",
+    "furthest off",
     "median time",
 ];
 
@@ -136,6 +138,7 @@ fn kernel_row(
         text.replacen(&format!(" of {}", rate.of), "", 1)
     };
     let found = count(Compared::found);
+    let known = measured(own);
     vec![
         kernel.name().to_owned(),
         tenths(work),
@@ -147,6 +150,8 @@ fn kernel_row(
         count(|one| one.regression).hits.to_string(),
         short(inconclusive(own.iter().copied())),
         covered(own.iter().copied()).text(),
+        known.map_or("-".to_owned(), |(m, _)| format!("{:+.2} %", m * 100.0)),
+        known.map_or("-".to_owned(), |(_, o)| format!("{:.2} %", o * 100.0)),
         seconds(own.iter().copied())
             .map_or("-".to_owned(), |s| format!("{s:.2} s")),
     ]

@@ -74,6 +74,16 @@ pub(crate) fn seconds(
     median(&all)
 }
 
+/// What was measured: the median change, and how far the worst lies from the
+/// truth, both shares; `None` of none.
+pub(crate) fn measured(all: &[&Compared]) -> Option<(f64, f64)> {
+    let points = all.iter().filter_map(|one| Some((*one, one.ratio?.point)));
+    let changes: Vec<f64> =
+        points.clone().map(|(_, point)| point - 1.0).collect();
+    let off = points.map(|(one, point)| (point - one.truth()).abs());
+    Some((median(&changes)?, off.fold(0.0, f64::max)))
+}
+
 /// How many were not decided.
 pub(crate) fn inconclusive(
     items: impl IntoIterator<Item: Borrow<Compared>>,
@@ -147,6 +157,19 @@ mod tests {
         assert_eq!(smallest_of(&most), Some((2, 5, false)));
         assert_eq!(smallest_of(&[yes(2), no(5)]), None);
         assert_eq!(smallest_of(&[made_up("other", 5, Verdict::Slower)]), None);
+    }
+
+    #[test]
+    fn what_was_measured_has_a_median_and_a_worst() {
+        let mut far = made_up("k", 10, Verdict::Slower);
+        far.ratio = far
+            .ratio
+            .map(|ratio| benchkit::model::Ratio { point: 1.03, ..ratio });
+        let near = made_up("k", 10, Verdict::Slower);
+        let (middle, worst) = measured(&[&far, &near, &near]).expect("three");
+        assert!((middle - 0.01).abs() < 1e-12, "{middle}");
+        assert!((worst - 0.02).abs() < 1e-12, "{worst}");
+        assert_eq!(measured(&[]), None);
     }
 
     #[test]
