@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::{baseline, doctor, measure};
+use crate::{analyse, baseline, doctor, measure};
 #[cfg(unix)]
 use crate::{compare, selfcheck};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -57,6 +57,11 @@ pub(crate) enum Task {
     /// Exit codes: 0 no check is an error, 4 one is; with --strict also 5
     /// where one is a warning. What is unknown fails nothing.
     Doctor(doctor::Options),
+    /// Analyse what others recorded: streams, values over time, frames, times
+    ///
+    /// Files are comma-separated values. Exit codes: 0 all were analysed, 2
+    /// one could not be read (the others are reported).
+    Analyse(analyse::Options),
     /// Look after the runs that are kept under a name
     ///
     /// They are made by `cargo bench -- --save-baseline NAME` and compared
@@ -88,6 +93,8 @@ pub(crate) enum Described {
     Gates,
     /// What `doctor --json` writes
     Doctor,
+    /// What `analyse --json` writes
+    Analyse,
     /// What `selfcheck --json` writes
     #[cfg(unix)]
     Selfcheck,

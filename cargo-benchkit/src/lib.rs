@@ -4,12 +4,15 @@
 //! `cargo benchkit run` builds all of a workspace's bench binaries, runs each
 //! of them, and returns the gravest of their codes; see [`codes`].
 
+mod analyse;
 mod baseline;
 mod binaries;
 mod cli;
 pub mod codes;
+mod columns;
 #[cfg(unix)]
 mod compare;
+mod convert;
 pub mod doctor;
 mod error;
 mod export;
@@ -59,6 +62,7 @@ pub fn main(
             Ok(exit::OK)
         }
         Task::Doctor(options) => doctor::run(options, out),
+        Task::Analyse(options) => analyse::run(options, out, talk),
         Task::Schema { document } => print(&schema(*document), out),
         Task::Baseline(options) => baseline::run(options, out, talk),
     };
@@ -117,6 +121,7 @@ fn schema(document: Described) -> Value {
         Described::Programs => compare::programs_schema(),
         Described::Gates => gates::schema(),
         Described::Doctor => doctor::schema(),
+        Described::Analyse => analyse::schema(),
         #[cfg(unix)]
         Described::Selfcheck => selfcheck::schema(),
     }

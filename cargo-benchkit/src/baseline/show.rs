@@ -1,22 +1,17 @@
 //! A baseline as the usual report.
 
 use super::missing;
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    outlet::style,
+};
 use benchkit::{
     harness::exit,
     model::{RunDocument, to_json},
-    report::{self, Style},
+    report,
     store::Store,
 };
-use std::{
-    env,
-    fmt::Write as _,
-    io::{self, IsTerminal as _, Write},
-    path::PathBuf,
-};
-
-/// Columns where the terminal does not tell.
-const WIDTH: usize = 100;
+use std::{fmt::Write as _, io::Write, path::PathBuf};
 
 /// Prints the results of the baseline `name` and where they come from, or
 /// its documents: `{"name": …, "suites": [run documents]}`.
@@ -72,16 +67,4 @@ fn provenance(document: &RunDocument) -> String {
 /// The character, escaped where a terminal would obey it.
 fn shown(c: char) -> String {
     if c.is_control() { c.escape_debug().to_string() } else { c.to_string() }
-}
-
-/// As a bench binary would print it here.
-fn style() -> Style {
-    let terminal = io::stdout().is_terminal();
-    let columns = env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-    let plain = env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty());
-    Style {
-        width: columns.unwrap_or(WIDTH),
-        colour: terminal && !plain,
-        unicode: terminal,
-    }
 }

@@ -6,6 +6,7 @@
 //! the time is over, each with its share of the error (Bonferroni).
 
 use super::signed_rank::{p_value, shift};
+use crate::convert::float;
 use benchkit::stats::{Interval, smallest_detectable, sorted};
 
 /// Launch pairs at which the verdict is looked at.
@@ -130,11 +131,6 @@ fn needed(
     )]
     let count = (float(n) * times).min(1e6).ceil() as usize;
     Some(count)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of pairs and looks")]
-fn float(count: usize) -> f64 {
-    count as f64
 }
 
 /// Which of the p-values `ps` are discoveries at rate `q`: Benjamini and

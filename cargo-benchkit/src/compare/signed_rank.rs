@@ -8,6 +8,7 @@
 //! scatters the other does. With normal values it needs two thirds of the
 //! pairs of a sign test, and outliers hardly move it.
 
+use crate::convert::float;
 use benchkit::stats::Interval;
 use statrs::distribution::{ContinuousCDF as _, Normal};
 
@@ -143,11 +144,6 @@ fn count(sorted: &[f64], value: f64) -> usize {
         all += partners.saturating_sub(at);
     }
     all
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of pairs")]
-fn float(count: usize) -> f64 {
-    count as f64
 }
 
 #[cfg(test)]

@@ -10,18 +10,18 @@ use super::{
 use crate::{
     cli::Asked,
     error::{Error, Result},
+    outlet::style,
 };
 use benchkit::{
     Nanos,
     clock::{Clock, Reading, facts as clock_facts},
     harness::exit,
     probe::{host_facts, rfc3339, wall_clock},
-    report::Style,
 };
 use clap::Args;
 use std::{
-    env, fs,
-    io::{self, IsTerminal as _, Write},
+    fs,
+    io::Write,
     path::{Path, PathBuf},
 };
 
@@ -171,21 +171,6 @@ fn report(
     }
     fs::write(path, json)
         .map_err(|e| Error::because(&format!("writing {}", path.display()), e))
-}
-
-/// What standard output can show.
-fn style() -> Style {
-    let terminal = io::stdout().is_terminal();
-    let columns = env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
-    let measured = || {
-        terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
-    };
-    let plain = env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-    Style {
-        width: columns.or_else(measured).unwrap_or(100),
-        colour: terminal && !plain,
-        unicode: terminal,
-    }
 }
 
 /// An error is a gate that failed; a warning counts with `strict` only.

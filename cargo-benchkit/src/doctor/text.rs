@@ -1,19 +1,16 @@
 //! The doctor's words for a terminal.
 
 use super::{Check, Document, KernelNoise, Status};
+use crate::columns::block;
 use benchkit::{
     report::Style,
     unit::{duration, percent},
 };
 use std::fmt::Write as _;
-use textwrap::{Options, fill};
 
 /// Columns before the words of a check: status and name.
 const STATUS: usize = 9;
 const NAME: usize = 17;
-
-/// Narrower than this a line is not broken further.
-const NARROWEST: usize = 40;
 
 /// The document as text; `all` shows the evidence of what is well, too.
 pub(super) fn text(document: &Document, style: &Style, all: bool) -> String {
@@ -102,18 +99,6 @@ fn entry(check: &Check, style: &Style) -> String {
         out.push('\n');
     }
     out
-}
-
-/// `text` behind `first`, broken at the width, the rest indented.
-fn block(text: &str, first: &str, indent: usize, style: &Style) -> String {
-    let rest = " ".repeat(indent);
-    let width = style.width.clamp(indent + NARROWEST, 120);
-    let options = Options::new(width)
-        .initial_indent(first)
-        .subsequent_indent(&rest)
-        .break_words(false)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    fill(text, options)
 }
 
 fn table(kernels: &[KernelNoise], style: &Style) -> String {

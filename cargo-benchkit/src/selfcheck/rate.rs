@@ -1,5 +1,6 @@
 //! How often something was seen, and where its true rate may lie.
 
+use crate::convert::float;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -59,11 +60,6 @@ pub fn wilson(hits: usize, of: usize) -> Option<(f64, f64)> {
     let lower = if hits == 0 { 0.0 } else { middle - reach };
     let upper = if hits == of { 1.0 } else { middle + reach };
     Some((lower, upper))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of comparisons")]
-fn float(count: usize) -> f64 {
-    count as f64
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::{
     claims::Smallest, document::Document, rate::Rate, record::percent,
     tally::Cell,
 };
+use crate::columns::table;
 use benchkit::unit;
 use std::fmt::Write as _;
 
@@ -24,7 +25,8 @@ pub(crate) fn report(document: &Document, columns: usize) -> String {
     ] {
         if !cells.is_empty() {
             let rows: Vec<Vec<String>> = cells.into_iter().map(row).collect();
-            let _ = write!(out, "\n{title}\n{}", table(header, &rows, columns));
+            let table = table(header, &rows, columns, false);
+            let _ = write!(out, "\n{title}\n{table}");
         }
     }
     let _ = write!(out, "\n{}", foot(document));
@@ -228,45 +230,6 @@ fn measured(cell: &Cell) -> String {
     format!("{lower} … {upper}")
 }
 
-/// Left-aligned first column, the others right-aligned; columns that do not
-/// fit are left out, from the right.
-fn table(header: &[&str], rows: &[Vec<String>], columns: usize) -> String {
-    let cell = |row: &Vec<String>, at: usize| {
-        row.get(at).map_or(0, |cell| cell.chars().count())
-    };
-    let widths: Vec<usize> = (0..header.len())
-        .map(|at| {
-            let widest = rows.iter().map(|row| cell(row, at)).max();
-            widest.unwrap_or(0).max(header[at].chars().count())
-        })
-        .collect();
-    let mut used = 0;
-    let fitting = widths
-        .iter()
-        .enumerate()
-        .take_while(|(at, width)| {
-            used += *width + if *at == 0 { 0 } else { 2 };
-            used <= columns
-        })
-        .count();
-    let titles: Vec<String> =
-        header.iter().map(|title| (*title).to_owned()).collect();
-    let mut out = String::new();
-    for row in [&titles].into_iter().chain(rows) {
-        for at in 0..fitting.max(1) {
-            let (text, width) = (&row[at], widths[at]);
-            // Writing to a string cannot fail.
-            let _ = match at {
-                0 => write!(out, "{text:<width$}"),
-                _ => write!(out, "  {text:>width$}"),
-            };
-        }
-        out.truncate(out.trim_end_matches(' ').len());
-        out.push('\n');
-    }
-    out
-}
-
 /// What the numbers rest on.
 fn foot(document: &Document) -> String {
     let noise = match &document.noise {
@@ -335,7 +298,8 @@ alu_chain     10    0 (0-28 %)          10        0    0 (0-28 %)  500 ms  10 (7
     #[test]
     fn narrow_terminals_lose_columns_from_the_right() {
         for columns in [30, 60, 80, 100] {
-            let text = table(&MORE, &[more_row(&played().cells[2])], columns);
+            let rows = [more_row(&played().cells[2])];
+            let text = table(&MORE, &rows, columns, false);
             let longest = text.lines().map(|line| line.chars().count()).max();
             assert!(longest <= Some(columns), "{columns}: {text}");
             assert!(text.starts_with("kernel"), "{text}");

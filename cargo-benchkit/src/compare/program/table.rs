@@ -4,18 +4,16 @@ use super::{
     document::Document, hooks::last_line, run::Measured, series::Record,
 };
 use crate::{
+    columns::{short, table, time},
     compare::{document::Summary, rule::Question, words},
     gates::escape,
 };
 use benchkit::{
     model::{Failure, Severity},
     stats::{median, sorted},
-    unit::{bytes, place, rounded, time_unit},
+    unit::bytes,
 };
 use std::fmt::Write as _;
-
-/// Characters of a name in the table.
-const NAME: usize = 32;
 
 /// What is said of a program.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,31 +104,13 @@ fn peak(record: &Record) -> String {
     }
 }
 
-/// Three digits and the unit in which they read best; less than the system
-/// counts is 0.
-fn time(ns: f64) -> String {
-    if ns == 0.0 {
-        return "0 s".to_owned();
-    }
-    let unit = time_unit(ns);
-    let value = ns / unit.factor;
-    format!("{} {}", rounded(value, place(value, None, 3)), unit.symbol)
-}
-
 /// What the terminal shows: the verdicts, the doubts, what was used.
 pub(super) fn text(
     rows: &[Row],
     summary: &Summary,
     document: &Document<'_>,
 ) -> String {
-    let mut verdicts = vec![
-        ["", "time", "change %", "99 % interval", "verdict"]
-            .map(str::to_owned)
-            .to_vec(),
-    ];
-    let titles =
-        ["", "launches", "user", "system", "peak", "fastest", "slowest"];
-    let mut details = vec![titles.map(str::to_owned).to_vec()];
+    let (mut verdicts, mut details) = (Vec::new(), Vec::new());
     for row in rows {
         let row = row.clone();
         let name = short(&row.name);
@@ -151,13 +131,17 @@ pub(super) fn text(
             row.slowest,
         ]);
     }
-    let mut out = aligned(&verdicts, true);
+    let titles = ["", "time", "change %", "99 % interval", "verdict"];
+    let mut out = table(&titles, &verdicts, usize::MAX, true);
     // Writing to a string cannot fail.
     let _ = writeln!(out, "{}", summary.words());
     for (evidence, advice) in doubts(document) {
         let _ = writeln!(out, "! {evidence}\n  → {advice}");
     }
-    let _ = write!(out, "\n{}", aligned(&details, false));
+    let titles =
+        ["", "launches", "user", "system", "peak", "fastest", "slowest"];
+    let details = table(&titles, &details, usize::MAX, false);
+    let _ = write!(out, "\n{details}");
     out
 }
 
@@ -174,47 +158,6 @@ fn doubts<'a>(document: &'a Document<'_>) -> Vec<(&'a str, &'a str)> {
         }
     }
     all
-}
-
-/// A name that leaves room for numbers: its head and its tail.
-fn short(name: &str) -> String {
-    let count = name.chars().count();
-    if count <= NAME {
-        return name.to_owned();
-    }
-    let tail = NAME / 2;
-    let head: String = name.chars().take(NAME - 1 - tail).collect();
-    let tail: String = name.chars().skip(count - tail).collect();
-    format!("{head}…{tail}")
-}
-
-/// Rows with the first column, and the last one if it is `words`, to the
-/// left, the others to the right.
-fn aligned(rows: &[Vec<String>], words: bool) -> String {
-    let mut widths = Vec::new();
-    for row in rows {
-        widths.resize(row.len().max(widths.len()), 0);
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = cell.chars().count().max(*width);
-        }
-    }
-    let mut out = String::new();
-    for row in rows {
-        let mut line = String::new();
-        for (at, (cell, width)) in row.iter().zip(&widths).enumerate() {
-            let gap = if at == 0 { "" } else { "  " };
-            let left = at == 0 || words && at + 1 == row.len();
-            // Writing to a string cannot fail.
-            let _ = if left {
-                write!(line, "{gap}{cell:<width$}")
-            } else {
-                write!(line, "{gap}{cell:>width$}")
-            };
-        }
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
-    out
 }
 
 /// What a pull request is told.
