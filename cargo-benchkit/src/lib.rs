@@ -12,7 +12,6 @@ pub mod codes;
 mod columns;
 #[cfg(unix)]
 mod compare;
-mod convert;
 pub mod doctor;
 mod error;
 mod export;

@@ -2,13 +2,13 @@
 
 /// A length as a floating-point number.
 #[expect(clippy::cast_precision_loss, reason = "lengths stay below 2^53")]
-pub(crate) fn float(count: usize) -> f64 {
+pub fn float(count: usize) -> f64 {
     count as f64
 }
 
 /// A count as a floating-point number.
 #[expect(clippy::cast_precision_loss, reason = "counts stay below 2^53")]
-pub(crate) fn float64(count: u64) -> f64 {
+pub fn float64(count: u64) -> f64 {
     count as f64
 }
 
@@ -18,6 +18,6 @@ pub(crate) fn float64(count: u64) -> f64 {
     clippy::cast_sign_loss,
     reason = "`as` saturates, which is what is documented"
 )]
-pub(crate) fn index(position: f64) -> usize {
+pub fn index(position: f64) -> usize {
     position as usize
 }

@@ -15,7 +15,7 @@ mod testing;
 mod weighted;
 
 pub use binomial::{binomial_cdf, binomial_ppf};
-pub(crate) use cast::{float, float64, index};
+pub use cast::{float, float64, index};
 pub use compare::{Shift, shift, smallest_detectable};
 pub use interval::{Interval, median_interval, quantile_ranks, smallest_n};
 pub use order::{MAD_TO_SD, mad, mean, median, quantile, sort, sorted};

@@ -5,10 +5,9 @@ use super::{
     document::{Finding, FindingKind, Frames, Low, too_few},
     numbers::quantile,
 };
-use crate::convert::float;
 use benchkit::{
     model::Severity,
-    stats::{median, sorted},
+    stats::{float, median, sorted},
     unit::{duration, percent},
 };
 use std::collections::BTreeMap;

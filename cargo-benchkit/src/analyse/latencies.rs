@@ -6,10 +6,9 @@ use super::{
     },
     numbers::{CONFIDENCE, FEWEST_FOR_MODES, Mode, modes, quantile, ranks},
 };
-use crate::convert::float;
 use benchkit::{
     model::Severity,
-    stats::{mean, sorted},
+    stats::{float, mean, sorted},
     unit::{duration, percent},
 };
 

@@ -8,10 +8,8 @@ use super::{
     table::{Row, Table},
     trace::Chunk,
 };
-use crate::{
-    convert::index,
-    error::{Error, Result},
-};
+use crate::error::{Error, Result};
+use benchkit::stats::index;
 
 /// A chunk of more bytes than this is taken for garbage: a terabyte.
 const LARGEST_CHUNK: f64 = 1e12;
@@ -98,7 +96,7 @@ pub(super) struct FrameTimes {
 }
 
 /// The frames of a file, from the column `named` or from the one that is
-/// known by its name.
+/// known by its name; in what that name ends in, else in milliseconds.
 ///
 /// # Errors
 /// When no column is known, or a cell holds no such number.
@@ -133,15 +131,20 @@ pub(super) fn frame_times(
         }
         times.push(not_negative(table, row, place)?);
     }
-    if let Found::MangoHud(_, fps) = found {
-        let rates: Result<Vec<f64>> =
-            rows.iter().map(|row| table.number(row, fps)).collect();
-        let factor = frames::mangohud_ms(&times, &rates?);
-        for time in &mut times {
-            *time *= factor;
+    let column = table.name(place);
+    let factor = match found {
+        Found::MangoHud(_, fps) => {
+            let rates: Result<Vec<f64>> =
+                rows.iter().map(|row| table.number(row, fps)).collect();
+            frames::mangohud_ms(&times, &rates?)
         }
+        Found::Column(_) => suffix(&column).map_or(1.0, in_ms),
+        Found::PresentMon(_) => 1.0,
+    };
+    for time in &mut times {
+        *time *= factor;
     }
-    Ok(FrameTimes { source, column: table.name(place), times, left_out })
+    Ok(FrameTimes { source, column, times, left_out })
 }
 
 /// The rows of the window that has the most of them.
@@ -212,11 +215,23 @@ fn by_symbol(symbol: &str) -> Option<(&'static str, f64)> {
     UNITS.into_iter().find(|(known, _)| *known == symbol)
 }
 
-/// The unit that a name ends in: `latency_us`, "Latency (us)".
+/// Milliseconds of a unit.
+fn in_ms((_, ns): (&'static str, f64)) -> f64 {
+    ns / UNITS[2].1
+}
+
+/// The unit that a name ends in: `latency_us`, "Latency (µs)".
 fn suffix(name: &str) -> Option<(&'static str, f64)> {
-    let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
-    let last = words.rfind(|word| !word.is_empty())?;
-    by_symbol(&last.to_ascii_lowercase())
+    let mut words = name.split(|c: char| !c.is_alphanumeric());
+    let last = words.rfind(|word| !word.is_empty())?.to_lowercase();
+    let symbol = match last.as_str() {
+        "nanoseconds" | "nanos" => "ns",
+        "µs" | "μs" | "microseconds" | "micros" => "us",
+        "milliseconds" | "millis" => "ms",
+        "seconds" | "sec" => "s",
+        other => other,
+    };
+    by_symbol(symbol)
 }
 
 fn unknown(table: &Table, what: &str) -> Error {

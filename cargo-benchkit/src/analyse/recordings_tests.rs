@@ -71,6 +71,8 @@ fn frames_of_one_window() {
     assert_eq!(got.column, "frametime");
     let micros = (got.times[0] - 20.0).abs() + (got.times[1] - 25.0).abs();
     assert!(micros < 1e-9, "{got:?}");
+    let micros = frame_times(&table("frame_us\n16500\n"), None);
+    assert_eq!(micros.expect("frames").times, [16.5]);
     let bare = frame_times(&table("16\n17\n"), None).expect("frames");
     assert_eq!((bare.column.as_str(), bare.times.len()), ("column 1", 2));
 }
@@ -97,6 +99,8 @@ fn units_of_latencies() {
     assert_eq!(of("latency_us\n5\n", None), "us");
     assert_eq!(of("id,Latency (ns)\n1,5\n", None), "ns");
     assert_eq!(of("latency_us\n5\n", Some("s")), "s");
+    assert_eq!(of("latency (µs)\n5\n", None), "us");
+    assert_eq!(of("duration_seconds\n5\n", None), "s");
     assert_eq!(of("5\n6\n", None), "ms");
     assert_eq!(of("latency\n6\n", None), "ms");
     assert_eq!(of("timestamp,us\n1,6\n", None), "us");

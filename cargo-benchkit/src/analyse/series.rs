@@ -10,10 +10,10 @@ use super::{
         ending, groups, inflation, middles, residuals, theil_sen,
     },
 };
-use crate::{columns::number, convert::float};
+use crate::columns::number;
 use benchkit::{
     model::Severity,
-    stats::{MAD_TO_SD, mad, mean, median, sorted},
+    stats::{MAD_TO_SD, float, mad, mean, median, sorted},
     unit::duration,
 };
 

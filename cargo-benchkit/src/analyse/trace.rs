@@ -1,10 +1,9 @@
 //! Streams: when their chunks came, and whether playback kept up.
 
 use super::document::{Finding, FindingKind, Trace};
-use crate::convert::{float, float64};
 use benchkit::{
     model::Severity,
-    stats::{median, sorted},
+    stats::{float, float64, median, sorted},
     unit::duration,
 };
 

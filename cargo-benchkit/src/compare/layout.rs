@@ -116,6 +116,7 @@ pub(super) fn is_unchecked(contest: &Contest) -> bool {
 mod tests {
     use super::*;
     use crate::compare::{
+        document::Summary,
         pair::Side,
         rule::{Judged, Question, judge},
     };
@@ -154,6 +155,11 @@ mod tests {
         assert!(!unchecked(0.0, "new"), "there is no change");
         assert!(!unchecked(30.0, "new"), "layout does not do that");
         assert!(!unchecked(3.0, ""), "of one build");
+        let mut two = [contest(judged(3.0, 1e-5)), contest(None)];
+        two[0].sides[1].program = PathBuf::from("new");
+        let hint = Summary::of(&two, 0.0, false).hint();
+        assert!(hint.is_some_and(|hint| hint.starts_with("1 change is")));
+        assert_eq!(Summary::of(&two[1..], 0.0, false).hint(), None);
         let mut one = joined(3.0, judged(2.5, 1e-5));
         one.sides[1].program = PathBuf::from("new");
         assert!(!is_unchecked(&one), "it was looked at");

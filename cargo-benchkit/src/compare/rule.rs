@@ -6,8 +6,7 @@
 //! the time is over, each with its share of the error (Bonferroni).
 
 use super::signed_rank::{p_value, shift};
-use crate::convert::float;
-use benchkit::stats::{Interval, smallest_detectable, sorted};
+use benchkit::stats::{Interval, float, smallest_detectable, sorted};
 
 /// Launch pairs at which the verdict is looked at.
 pub(crate) const LOOKS: [usize; 6] = [12, 24, 48, 96, 192, 384];

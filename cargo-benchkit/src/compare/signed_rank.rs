@@ -8,8 +8,7 @@
 //! scatters the other does. With normal values it needs two thirds of the
 //! pairs of a sign test, and outliers hardly move it.
 
-use crate::convert::float;
-use benchkit::stats::Interval;
+use benchkit::stats::{Interval, float};
 use statrs::distribution::{ContinuousCDF as _, Normal};
 
 /// Values up to which the distribution under the null is counted out; beyond,

@@ -1,6 +1,6 @@
 //! How often something was seen, and where its true rate may lie.
 
-use crate::convert::float;
+use benchkit::stats::float;
 use schemars::JsonSchema;
 use serde::Serialize;
 

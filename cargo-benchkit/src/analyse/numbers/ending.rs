@@ -1,8 +1,7 @@
 //! Whether a trend goes on at the end of a series, or has settled.
 
 use super::trend::{Point, middles};
-use crate::convert::float;
-use benchkit::stats::mean;
+use benchkit::stats::{float, mean};
 
 /// Points that the curves are fitted to: more are grouped.
 const MOST: usize = 360;

@@ -1,7 +1,6 @@
 //! The modes of a distribution: the values around which it gathers.
 
-use crate::convert::float;
-use benchkit::stats::median;
+use benchkit::stats::{float, median};
 
 /// A value around which many lie.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,7 +1,6 @@
 //! Quantiles with their intervals, and ranks.
 
-use crate::convert::{float, index};
-use benchkit::stats::{quantile_ranks, smallest_n};
+use benchkit::stats::{float, index, quantile_ranks, smallest_n};
 
 /// Confidence of the intervals.
 pub(in crate::analyse) const CONFIDENCE: f64 = 0.95;

@@ -1,8 +1,7 @@
 //! Made series for tests.
 
 use super::Point;
-use crate::convert::float;
-use benchkit::harness::Random;
+use benchkit::{harness::Random, stats::float};
 
 /// Random numbers of known distributions.
 pub(in crate::analyse) struct Noise(Random);

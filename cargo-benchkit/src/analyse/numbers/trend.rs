@@ -1,7 +1,6 @@
 //! Slopes and tests of a trend that outliers hardly move.
 
-use crate::convert::{float, index};
-use benchkit::stats::{median, sorted};
+use benchkit::stats::{float, index, median, sorted};
 
 /// A value at a time.
 #[derive(Clone, Copy, Debug, PartialEq)]
